@@ -1,0 +1,81 @@
+/* Marking a sitting and saying honestly what the number means.
+ *
+ * Pure. Recomputable: same form, same responses, same report, on any machine.
+ * Formulas: number right; SEM = Lord's binomial error sqrt(x(n-x)/(n-1));
+ * forecast = chance of x' >= line on another such form under a beta-binomial
+ * population (psych/forecast.h); domain flags = hypergeometric tail at a
+ * family-wise error of 5 % (Sidak), psych/domain_flag.h. */
+#ifndef RESIT_EXAM_REPORT_H
+#define RESIT_EXAM_REPORT_H
+
+#include "exam/form.h"
+#include "exam/sitting.h"
+
+enum domain_flag {
+    DOMAIN_AS_REST, /* like the rest of this mock */
+    DOMAIN_FEWER,   /* fewer right here than in the rest */
+    DOMAIN_MORE,
+    DOMAIN_TOO_SMALL, /* too few items to say anything */
+};
+
+struct domain_score {
+    struct str id, name;
+    int n_items, n_right;
+    double p; /* two-sided hypergeometric */
+    enum domain_flag flag;
+};
+
+/* A misconception that led to two or more wrong answers. */
+struct misconception_count {
+    struct str tag;
+    struct str words; /* the reason of the first such option, for people */
+    int n;
+    const int *positions; /* items in the form */
+};
+
+struct segment_pace {
+    int n_items, n_answered, n_open;
+    int64_t limit_us, used_us, left_us; /* limit with accommodation */
+    bool ran_out;
+};
+
+enum mark_result { MARK_OMITTED, MARK_WRONG, MARK_RIGHT };
+
+struct item_mark {
+    enum mark_result result;
+    option_set choices;
+    bool late;
+};
+
+struct score_report {
+    int raw, of;   /* scored items only */
+    bool has_line; /* the practice line applies to full mocks */
+    int practice_line;
+    double sem; /* in items; 0 when of < 2 */
+    bool has_forecast;
+    double forecast_min, forecast_max; /* probability, over the reliabilities */
+    struct str forecast_why_not;       /* when there is none: in words */
+    int n_seen_before, n_items;        /* of all items */
+    bool comparable;                   /* at most 10 % seen before */
+    struct domain_score *domains;
+    int n_domains;
+    struct misconception_count *misconceptions; /* most frequent first */
+    int n_misconceptions;
+    struct segment_pace segments[SEGMENTS_MOST];
+    int n_segments;
+    struct item_mark *marks; /* per form item */
+    int n_late, n_omitted;
+    bool expired; /* the clock ended it */
+    int64_t given_us;
+};
+
+/* Only the number right of the scored items: cheap, allocates nothing. */
+void report_raw(const struct form *, const struct sitting *, int *raw, int *of);
+
+const struct score_report *report_make(struct arena *, const struct program *,
+                                       const struct form *,
+                                       const struct sitting *);
+
+struct str domain_flag_text(enum domain_flag); /* "as_rest", "fewer" … */
+
+#endif

@@ -1,0 +1,424 @@
+#include "psych/estep.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/rng.h"
+#include "psych/estep_int.h"
+#include "psych/parallel.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { BLOCK_CODES = 256, PART = 4096, LINE = 64, NO_PATTERN = -1 };
+
+/* Items first … first+n-1; item k of them is digit k, of place value
+ * place[k] and n_digits[k] values, the last of which may stand for missing. */
+struct block {
+    int first, n;
+    int n_codes;
+    int place[8], n_digits[8];
+};
+
+/* One thread's room. */
+struct room {
+    float *counts32, *mass32;
+    double *counts64, *mass64;
+};
+
+/* One part's results. */
+struct part {
+    double loglik;
+    double *counts, *mass;
+};
+
+struct estep {
+    int n_items, n_nodes, n_pad, n_groups, n_threads, n_rows;
+    const int *K;
+    int *row;       /* first category row of each item */
+    bool *has_gaps; /* item with missing answers */
+    struct block *blocks;
+    int n_blocks;
+    size_t *block_row; /* first table row of each block */
+    size_t n_block_rows;
+    uint8_t *codes; /* [pattern][block] */
+    double *weight;
+    int *group;
+    size_t n_patterns;
+    int32_t *pattern_of; /* row of the responses → pattern */
+    float *table32, *prior32;
+    double *table64, *prior64;
+    struct room *rooms;
+    struct part *parts;
+    int n_parts;
+    struct arena *arena;
+    bool with_counts, floats; /* of the run at hand */
+};
+
+static void *aligned(struct arena *a, size_t n, size_t size)
+{
+    char *p = arena_calloc(a, n + LINE, size);
+
+    return p + (LINE - (uintptr_t)p % LINE) % LINE;
+}
+
+/* ---- packing ---- */
+
+static int digit(const struct estep *e, const uint8_t *category, int j,
+                 uint8_t code)
+{
+    uint8_t c = category[(size_t)j * 256 + code];
+
+    return c == RESPONSE_MISSING ? e->K[j] : c;
+}
+
+static void find_gaps(struct estep *e, const struct responses *r,
+                      const uint8_t *category)
+{
+    for (size_t i = 0; i < r->n_rows; i++) {
+        const uint8_t *row = responses_row(r, i);
+        for (int j = 0; j < e->n_items; j++)
+            e->has_gaps[j] |=
+                category[(size_t)j * 256 + row[j]] == RESPONSE_MISSING;
+    }
+}
+
+static void make_blocks(struct estep *e)
+{
+    struct block *b = NULL;
+
+    for (int j = 0; j < e->n_items; j++) {
+        int n = e->K[j] + e->has_gaps[j];
+        if (!b || b->n == 8 || b->n_codes * n > BLOCK_CODES) {
+            b = &e->blocks[e->n_blocks++];
+            *b = (struct block){ .first = j, .n_codes = 1 };
+        }
+        b->place[b->n] = b->n_codes;
+        b->n_digits[b->n++] = n;
+        b->n_codes *= n;
+    }
+    for (int i = 0; i < e->n_blocks; i++) {
+        e->block_row[i] = e->n_block_rows;
+        e->n_block_rows += (size_t)e->blocks[i].n_codes;
+    }
+}
+
+static void encode(const struct estep *e, const uint8_t *row,
+                   const uint8_t *category, uint8_t *codes)
+{
+    for (int i = 0; i < e->n_blocks; i++) {
+        const struct block *b = &e->blocks[i];
+        int code = 0;
+        for (int k = 0; k < b->n; k++)
+            code += b->place[k] *
+                    digit(e, category, b->first + k, row[b->first + k]);
+        codes[i] = (uint8_t)code;
+    }
+}
+
+/* Equal persons of one group are one pattern: open addressing on the bytes. */
+static void make_patterns(struct estep *e, const struct responses *r,
+                          const uint8_t *category)
+{
+    size_t width = (size_t)e->n_blocks, room = 1024;
+    struct arena scratch = { 0 };
+
+    while (room < 2 * r->n_rows)
+        room *= 2;
+    int32_t *slots = ARENA_ARRAY(&scratch, int32_t, room);
+    memset(slots, 0xff, room * sizeof *slots);
+    for (size_t i = 0; i < r->n_rows; i++) {
+        uint8_t *codes = e->codes + e->n_patterns * width;
+        int group = responses_group(r, i);
+        encode(e, responses_row(r, i), category, codes);
+        size_t at = hash_bytes(codes, width, (uint64_t)group) & (room - 1);
+        while (slots[at] != NO_PATTERN &&
+               (e->group[slots[at]] != group ||
+                memcmp(e->codes + (size_t)slots[at] * width, codes, width)))
+            at = (at + 1) & (room - 1);
+        if (slots[at] == NO_PATTERN) {
+            slots[at] = (int32_t)e->n_patterns;
+            e->group[e->n_patterns++] = group;
+        }
+        e->weight[slots[at]] += responses_weight(r, i);
+        e->pattern_of[i] = slots[at];
+    }
+    arena_release(&scratch);
+}
+
+static void make_rooms(struct estep *e)
+{
+    size_t group_nodes = (size_t)e->n_groups * (size_t)e->n_pad;
+
+    e->n_parts = (int)((e->n_patterns + PART - 1) / PART);
+    e->parts = ARENA_ARRAY(e->arena, struct part, (size_t)e->n_parts);
+    for (int i = 0; i < e->n_parts; i++) {
+        e->parts[i].counts = ARENA_ARRAY(
+            e->arena, double, (size_t)e->n_rows * (size_t)e->n_pad);
+        e->parts[i].mass = ARENA_ARRAY(e->arena, double, group_nodes);
+    }
+    e->rooms = ARENA_ARRAY(e->arena, struct room, (size_t)e->n_threads);
+}
+
+struct estep *estep_new(struct arena *a, const struct responses *r,
+                        const uint8_t *category, const int *K, int n_nodes,
+                        int n_threads)
+{
+    struct estep *e = ARENA_NEW(a, struct estep);
+    size_t J = (size_t)r->n_items;
+
+    e->arena = a;
+    e->n_items = r->n_items;
+    e->K = K;
+    e->n_nodes = n_nodes;
+    e->n_pad = (n_nodes + NODES_PAD - 1) / NODES_PAD * NODES_PAD;
+    if (e->n_pad > NODES_PAD_MOST || r->n_rows > INT32_MAX)
+        BUG("%d nodes, %zu rows", n_nodes, r->n_rows);
+    e->n_groups = r->n_groups;
+    e->n_threads = n_threads < 1              ? 1
+                   : n_threads > WORKERS_MOST ? WORKERS_MOST
+                                              : n_threads;
+    e->row = ARENA_ARRAY(a, int, J);
+    for (int j = 0; j < r->n_items; j++) {
+        e->row[j] = e->n_rows;
+        e->n_rows += K[j];
+    }
+    e->has_gaps = ARENA_ARRAY(a, bool, J);
+    e->blocks = ARENA_ARRAY(a, struct block, J);
+    e->block_row = ARENA_ARRAY(a, size_t, J);
+    find_gaps(e, r, category);
+    make_blocks(e);
+    e->codes = arena_calloc(a, r->n_rows + 1, (size_t)e->n_blocks);
+    e->weight = ARENA_ARRAY(a, double, r->n_rows);
+    e->group = ARENA_ARRAY(a, int, r->n_rows);
+    e->pattern_of = ARENA_ARRAY(a, int32_t, r->n_rows);
+    make_patterns(e, r, category);
+    make_rooms(e);
+    return e;
+}
+
+/* ---- tables and their way back ---- */
+
+/* Both number types take the same way, so it is written once for each. */
+#define DEFINE_TABLES(SUFFIX, REAL)                                            \
+    /* Row of a code = row of its lower digits + the highest digit's item. */  \
+    static void fill_##SUFFIX(const struct estep *e, const double *log_p,      \
+                              REAL *table)                                     \
+    {                                                                          \
+        size_t pad = (size_t)e->n_pad;                                         \
+                                                                               \
+        for (int i = 0; i < e->n_blocks; i++) {                                \
+            const struct block *b = &e->blocks[i];                             \
+            REAL *rows = table + e->block_row[i] * pad;                        \
+            memset(rows, 0, pad * sizeof *rows);                               \
+            for (int k = 0; k < b->n; k++) {                                   \
+                int j = b->first + k;                                          \
+                for (int d = b->n_digits[k] - 1; d >= 0; d--) {                \
+                    const double *p =                                          \
+                        log_p + (size_t)(e->row[j] + d) * pad;                 \
+                    for (int low = 0; low < b->place[k]; low++) {              \
+                        const REAL *from = rows + (size_t)low * pad;           \
+                        REAL *to = rows +                                      \
+                                   (size_t)(d * b->place[k] + low) * pad;      \
+                        for (size_t q = 0; q < pad; q++)                       \
+                            to[q] = from[q] +                                  \
+                                    (d < e->K[j] ? (REAL)p[q] : (REAL)0);      \
+                    }                                                          \
+                }                                                              \
+            }                                                                  \
+        }                                                                      \
+    }                                                                          \
+                                                                               \
+    /* The sums over codes with each value of each digit, the highest digit    \
+     * first; after each, codes that differ in it only are added up. */        \
+    static void unfold_##SUFFIX(const struct estep *e, REAL *table,            \
+                                double *counts)                                \
+    {                                                                          \
+        size_t pad = (size_t)e->n_pad;                                         \
+                                                                               \
+        for (int i = 0; i < e->n_blocks; i++) {                                \
+            const struct block *b = &e->blocks[i];                             \
+            REAL *rows = table + e->block_row[i] * pad;                        \
+            for (int k = b->n - 1; k >= 0; k--) {                              \
+                int j = b->first + k, place = b->place[k];                     \
+                for (int d = 0; d < e->K[j]; d++) {                            \
+                    double *to = counts + (size_t)(e->row[j] + d) * pad;       \
+                    for (int low = 0; low < place; low++) {                    \
+                        const REAL *from =                                     \
+                            rows + (size_t)(d * place + low) * pad;            \
+                        for (size_t q = 0; q < pad; q++)                       \
+                            to[q] += (double)from[q];                          \
+                    }                                                          \
+                }                                                              \
+                for (int d = 1; d < b->n_digits[k]; d++)                       \
+                    for (int low = 0; low < place; low++) {                    \
+                        const REAL *from =                                     \
+                            rows + (size_t)(d * place + low) * pad;            \
+                        REAL *to = rows + (size_t)low * pad;                   \
+                        for (size_t q = 0; q < pad; q++)                       \
+                            to[q] += from[q];                                  \
+                    }                                                          \
+            }                                                                  \
+        }                                                                      \
+    }                                                                          \
+                                                                               \
+    static void run_part_##SUFFIX(struct estep *e, struct part *part,          \
+                                  size_t from, size_t n, REAL *counts,         \
+                                  REAL *mass)                                  \
+    {                                                                          \
+        size_t size = e->n_block_rows * (size_t)e->n_pad;                      \
+        size_t nodes = (size_t)e->n_groups * (size_t)e->n_pad;                 \
+        struct kernel_job_##SUFFIX job = {                                     \
+            .codes = e->codes + from * (size_t)e->n_blocks,                    \
+            .group = e->n_groups > 1 ? e->group + from : NULL,                 \
+            .weight = e->weight + from,                                        \
+            .n_persons = n,                                                    \
+            .n_blocks = e->n_blocks,                                           \
+            .n_pad = e->n_pad,                                                 \
+            .row = e->block_row,                                               \
+            .table = e->table_##SUFFIX,                                        \
+            .log_prior = e->prior_##SUFFIX,                                    \
+            .counts = counts,                                                  \
+            .mass = mass,                                                      \
+        };                                                                     \
+                                                                               \
+        if (counts) {                                                          \
+            memset(counts, 0, size * sizeof *counts);                          \
+            memset(mass, 0, nodes * sizeof *mass);                             \
+        }                                                                      \
+        kernel_run_##SUFFIX(&job);                                             \
+        part->loglik = job.loglik;                                             \
+        if (!counts)                                                           \
+            return;                                                            \
+        memset(part->counts, 0,                                                \
+               (size_t)e->n_rows * (size_t)e->n_pad * sizeof(double));         \
+        unfold_##SUFFIX(e, counts, part->counts);                              \
+        for (size_t q = 0; q < nodes; q++)                                     \
+            part->mass[q] = (double)mass[q];                                   \
+    }
+
+#define table_f32 table32
+#define prior_f32 prior32
+#define table_f64 table64
+#define prior_f64 prior64
+DEFINE_TABLES(f32, float)
+DEFINE_TABLES(f64, double)
+
+static void run_part(void *arg, int at, int worker)
+{
+    struct estep *e = arg;
+    struct room *room = &e->rooms[worker];
+    size_t from = (size_t)at * PART;
+    size_t n = e->n_patterns - from < PART ? e->n_patterns - from : PART;
+
+    if (e->floats)
+        run_part_f32(e, &e->parts[at], from, n,
+                     e->with_counts ? room->counts32 : NULL, room->mass32);
+    else
+        run_part_f64(e, &e->parts[at], from, n,
+                     e->with_counts ? room->counts64 : NULL, room->mass64);
+}
+
+/* Room for a number type is made when it is first used. */
+static void prepare(struct estep *e)
+{
+    size_t size = e->n_block_rows * (size_t)e->n_pad;
+    size_t nodes = (size_t)e->n_groups * (size_t)e->n_pad;
+
+    if (e->floats && !e->table32) {
+        e->table32 = aligned(e->arena, size, sizeof(float));
+        e->prior32 = aligned(e->arena, nodes, sizeof(float));
+        for (int i = 0; i < e->n_threads; i++) {
+            e->rooms[i].counts32 = aligned(e->arena, size, sizeof(float));
+            e->rooms[i].mass32 = aligned(e->arena, nodes, sizeof(float));
+        }
+    }
+    if (!e->floats && !e->table64) {
+        e->table64 = aligned(e->arena, size, sizeof(double));
+        e->prior64 = aligned(e->arena, nodes, sizeof(double));
+        for (int i = 0; i < e->n_threads; i++) {
+            e->rooms[i].counts64 = aligned(e->arena, size, sizeof(double));
+            e->rooms[i].mass64 = aligned(e->arena, nodes, sizeof(double));
+        }
+    }
+}
+
+double estep_run(struct estep *e, bool floats, const double *log_p,
+                 const double *log_prior, double *counts, double *mass)
+{
+    size_t nodes = (size_t)e->n_groups * (size_t)e->n_pad;
+    size_t size = (size_t)e->n_rows * (size_t)e->n_pad;
+    double loglik = 0;
+
+    e->floats = floats;
+    e->with_counts = counts != NULL;
+    prepare(e);
+    if (floats) {
+        fill_f32(e, log_p, e->table32);
+        for (size_t q = 0; q < nodes; q++)
+            e->prior32[q] = (float)log_prior[q];
+    } else {
+        fill_f64(e, log_p, e->table64);
+        memcpy(e->prior64, log_prior, nodes * sizeof *log_prior);
+    }
+    parallel_run(e->n_parts, e->n_threads, run_part, e);
+    if (counts) {
+        memset(counts, 0, size * sizeof *counts);
+        memset(mass, 0, nodes * sizeof *mass);
+    }
+    for (int i = 0; i < e->n_parts; i++) { /* in order */
+        loglik += e->parts[i].loglik;
+        for (size_t q = 0; counts && q < size; q++)
+            counts[q] += e->parts[i].counts[q];
+        for (size_t q = 0; counts && q < nodes; q++)
+            mass[q] += e->parts[i].mass[q];
+    }
+    return loglik;
+}
+
+/* ---- asking ---- */
+
+int estep_pad(const struct estep *e)
+{
+    return e->n_pad;
+}
+
+int estep_rows(const struct estep *e)
+{
+    return e->n_rows;
+}
+
+int estep_row(const struct estep *e, int j)
+{
+    return e->row[j];
+}
+
+size_t estep_patterns(const struct estep *e)
+{
+    return e->n_patterns;
+}
+
+int estep_category(const struct estep *e, size_t pattern, int j)
+{
+    const struct block *b = e->blocks;
+
+    while (j >= b->first + b->n)
+        b++;
+    int code = e->codes[pattern * (size_t)e->n_blocks + (size_t)(b - e->blocks)];
+    int k = code / b->place[j - b->first] % b->n_digits[j - b->first];
+    return k < e->K[j] ? k : -1;
+}
+
+double estep_weight(const struct estep *e, size_t pattern)
+{
+    return e->weight[pattern];
+}
+
+int estep_group(const struct estep *e, size_t pattern)
+{
+    return e->group[pattern];
+}
+
+size_t estep_pattern(const struct estep *e, size_t i)
+{
+    return (size_t)e->pattern_of[i];
+}

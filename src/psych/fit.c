@@ -1,0 +1,390 @@
+#include "psych/fit.h"
+
+#include "base/arena.h"
+#include "psych/fit_int.h"
+#include "psych/fit_setup.h"
+#include "psych/special.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    CAREFUL_STEPS = 20,
+    DOUBLES_BELOW = 400000, /* answers: less than this is fast anyway */
+    SAMPLE = 2000,          /* persons whose posterior SD is looked at */
+};
+
+void fit_options_init(struct fit_options *o, enum fit_model model)
+{
+    *o = (struct fit_options){ .model = model,
+                               .n_nodes = 61,
+                               .theta_min = -6,
+                               .theta_max = 6,
+                               .cycles_most = 2000,
+                               .tolerance = 1e-5,
+                               .n_threads = 1,
+                               .se = SE_OAKES };
+}
+
+/* ---- the E-step at the parameters at hand ---- */
+
+static void curves_to_table(struct fit_work *w)
+{
+    double p[IRT_CATEGORIES];
+
+    for (int j = 0; j < w->n_items; j++) {
+        double *row =
+            w->log_p + (size_t)estep_row(w->estep, j) * (size_t)w->n_pad;
+        for (int q = 0; q < w->n_nodes; q++) {
+            irt_curve(&w->items[j], w->theta[q], p);
+            for (int k = 0; k < w->items[j].n_categories; k++)
+                row[k * w->n_pad + q] = log(p[k]);
+        }
+    }
+}
+
+static void groups_to_table(struct fit_work *w)
+{
+    for (int g = 0; g < w->n_groups; g++) {
+        double *row = w->log_prior + (size_t)g * (size_t)w->n_pad, sum = 0;
+        for (int q = 0; q < w->n_nodes; q++) {
+            double z = (w->theta[q] - w->mean[g]) / w->sd[g];
+            row[q] = -z * z / 2;
+            sum += exp(row[q]);
+        }
+        for (int q = 0; q < w->n_pad; q++)
+            row[q] = q < w->n_nodes ? row[q] - log(sum) : -1e30;
+    }
+}
+
+double fit_estep(struct fit_work *w)
+{
+    curves_to_table(w);
+    groups_to_table(w);
+    return estep_run(w->estep, w->floats, w->log_p, w->log_prior, w->counts,
+                     w->mass);
+}
+
+/* ---- the parameters as a vector ---- */
+
+typedef void visit(double *par, double *x);
+
+/* Calls fn for every free parameter in the one order there is. The common
+ * slope is visited at every item, always with the same element of x. */
+static int visit_all(const struct fit_work *w, double *x, visit *fn)
+{
+    int n = 0, common = -1;
+
+    for (int j = 0; j < w->n_items; j++)
+        for (int i = 0; i < irt_n_params(&w->items[j]); i++) {
+            if (w->held[j][i])
+                continue;
+            int at = n;
+            if (i == 0 && w->common_slope)
+                at = common < 0 ? (common = n) : common;
+            if (fn)
+                fn(&w->items[j].par[i], x + at);
+            n += at == n;
+        }
+    for (int g = 0; g < w->n_groups; g++) {
+        if (w->mean_free[g] && fn)
+            fn(&w->mean[g], x + n);
+        n += w->mean_free[g];
+        if (w->sd_free[g] && fn) {
+            double log_sd = log(w->sd[g]);
+            fn(&log_sd, x + n);
+            w->sd[g] = exp(log_sd);
+        }
+        n += w->sd_free[g];
+    }
+    return n;
+}
+
+static void read_par(double *par, double *x)
+{
+    *x = *par;
+}
+
+static void write_par(double *par, double *x)
+{
+    *par = *x;
+}
+
+void fit_get(const struct fit_work *w, double *x)
+{
+    visit_all(w, x, read_par);
+}
+
+void fit_set(struct fit_work *w, const double *x)
+{
+    double *own = (double *)(uintptr_t)x; /* write_par only reads it */
+
+    visit_all(w, own, write_par);
+}
+
+int fit_count_free(const struct fit_work *w)
+{
+    return visit_all(w, NULL, NULL);
+}
+
+/* ---- EM with SQUAREM ---- */
+
+struct run {
+    struct fit_work *w;
+    struct fit *fit;
+    double *x0, *x1, *x2;
+    double slack; /* rounding of the objective */
+};
+
+static double objective(struct run *r)
+{
+    r->fit->cycles++;
+    return fit_estep(r->w) + fit_log_prior(r->w);
+}
+
+static void note(struct run *r, double f)
+{
+    r->fit->history[r->fit->n_history++] = f;
+}
+
+/* One EM step from x (set, with its E-step done and objective f) to y, whose
+ * objective is returned: never below f but for rounding. */
+static double em_step(struct run *r, const double *x, double f, double *y)
+{
+    fit_mstep(r->w, 1, false);
+    fit_get(r->w, y);
+    double g = objective(r);
+    if (g >= f - r->slack)
+        return g;
+    fit_set(r->w, x);
+    objective(r);
+    fit_mstep(r->w, CAREFUL_STEPS, true);
+    fit_get(r->w, y);
+    return objective(r);
+}
+
+static double norm(const double *x, const double *y, int n)
+{
+    double s = 0;
+
+    for (int i = 0; i < n; i++)
+        s += (y[i] - x[i]) * (y[i] - x[i]);
+    return sqrt(s);
+}
+
+/* What is left to go if steps keep shrinking at the rate they just did. */
+static double still_to_come(const struct run *r)
+{
+    int n = r->w->n_par;
+    double r0 = norm(r->x0, r->x1, n), r1 = norm(r->x1, r->x2, n), most = 0;
+    double rate = r0 > 0 ? fmin(r1 / r0, 0.9999) : 0;
+
+    for (int i = 0; i < n; i++)
+        most = fmax(most, fabs(r->x2[i] - r->x1[i]));
+    return most / (1 - rate);
+}
+
+/* x0 := x0 + 2 s r + s^2 v, s = |r| / |v|; false when there is nothing to
+ * gain. */
+static bool extrapolate(struct run *r)
+{
+    int n = r->w->n_par;
+    double rr = 0, vv = 0;
+
+    for (int i = 0; i < n; i++) {
+        double a = r->x1[i] - r->x0[i], b = r->x2[i] - r->x1[i] - a;
+        rr += a * a;
+        vv += b * b;
+    }
+    double s = vv > 0 ? sqrt(rr / vv) : 1;
+    if (s <= 1.01)
+        return false;
+    s = fmin(s, 256);
+    for (int i = 0; i < n; i++) {
+        double a = r->x1[i] - r->x0[i], b = r->x2[i] - r->x1[i] - a;
+        r->x0[i] += 2 * s * a + s * s * b;
+    }
+    return true;
+}
+
+static bool parameters_possible(const struct fit_work *w)
+{
+    for (int j = 0; j < w->n_items; j++) {
+        const struct irt_item *item = &w->items[j];
+        for (int i = 0; i < irt_n_params(item); i++)
+            if (!(fabs(item->par[i]) < 200))
+                return false;
+        for (int k = 2; item->model == &irt_graded && k < item->n_categories;
+             k++)
+            if (!(item->par[k] < item->par[k - 1]))
+                return false;
+    }
+    return true;
+}
+
+/* The state is set to x0, or, if that is no better than x2's predecessor, to
+ * x2; either way with its E-step done. Returns the objective there. */
+static double accept_or_fall_back(struct run *r, double f1)
+{
+    fit_set(r->w, r->x0);
+    if (parameters_possible(r->w)) {
+        double f = objective(r);
+        if (f >= f1)
+            return f;
+    }
+    memcpy(r->x0, r->x2, (size_t)r->w->n_par * sizeof *r->x0);
+    fit_set(r->w, r->x0);
+    return objective(r);
+}
+
+static void maximise(struct run *r)
+{
+    struct fit_work *w = r->w;
+    struct fit *fit = r->fit;
+    int most = w->o->cycles_most;
+
+    fit_get(w, r->x0);
+    double f = objective(r);
+    note(r, f);
+    while (fit->cycles < most) {
+        double f1 = em_step(r, r->x0, f, r->x1);
+        note(r, f1);
+        fit_mstep(w, 1, false);
+        fit_get(w, r->x2);
+        fit->change = still_to_come(r);
+        if (fit->change < w->o->tolerance) {
+            fit->converged = true;
+            return;
+        }
+        if (extrapolate(r)) {
+            f = accept_or_fall_back(r, f1);
+        } else {
+            memcpy(r->x0, r->x2, (size_t)w->n_par * sizeof *r->x0);
+            f = objective(r);
+        }
+        note(r, f);
+    }
+}
+
+/* ---- results ---- */
+
+/* Mean and least posterior SD over a sample spread evenly. */
+static void posterior_sd(const struct fit_work *w, struct fit *fit)
+{
+    size_t n = estep_patterns(w->estep), by = n / SAMPLE + 1;
+    double sum = 0, weights = 0, least = INFINITY;
+
+    for (size_t i = 0; i < n; i += by) {
+        const double *prior = w->log_prior + (size_t)estep_group(w->estep, i) *
+                                                 (size_t)w->n_pad;
+        double l[512], most = -INFINITY, s[3] = { 0 };
+        memcpy(l, prior, (size_t)w->n_nodes * sizeof *l);
+        for (int j = 0; j < w->n_items; j++) {
+            int k = estep_category(w->estep, i, j);
+            if (k < 0)
+                continue;
+            const double *row =
+                w->log_p +
+                (size_t)(estep_row(w->estep, j) + k) * (size_t)w->n_pad;
+            for (int q = 0; q < w->n_nodes; q++)
+                l[q] += row[q];
+        }
+        for (int q = 0; q < w->n_nodes; q++)
+            most = fmax(most, l[q]);
+        for (int q = 0; q < w->n_nodes; q++) {
+            double p = exp(l[q] - most);
+            s[0] += p;
+            s[1] += p * w->theta[q];
+            s[2] += p * w->theta[q] * w->theta[q];
+        }
+        double mean = s[1] / s[0];
+        double sd = sqrt(fmax(s[2] / s[0] - mean * mean, 0));
+        double weight = estep_weight(w->estep, i);
+        sum += weight * sd;
+        weights += weight;
+        least = fmin(least, sd);
+    }
+    fit->posterior_sd = weights > 0 ? sum / weights : 0;
+    fit->posterior_sd_least = least;
+}
+
+const struct fit *fit_run(struct arena *a, const struct responses *r,
+                          const struct fit_options *o, struct problems *ps)
+{
+    struct fit *fit = ARENA_NEW(a, struct fit);
+    struct arena scratch = { 0 };
+    struct fit_work w;
+
+    if (!fit_setup(&scratch, a, r, o, &w, fit, ps)) {
+        arena_release(&scratch);
+        return NULL;
+    }
+    w.n_par = fit->n_par = fit_count_free(&w);
+    w.floats = !o->doubles && (double)estep_patterns(w.estep) * w.n_items >=
+                                  DOUBLES_BELOW;
+    size_t n = (size_t)w.n_par;
+    struct run run = {
+        .w = &w,
+        .fit = fit,
+        .x0 = ARENA_ARRAY(&scratch, double, n),
+        .x1 = ARENA_ARRAY(&scratch, double, n),
+        .x2 = ARENA_ARRAY(&scratch, double, n),
+    };
+    fit->history = ARENA_ARRAY(a, double, (size_t)o->cycles_most + 8);
+    run.slack = r->n_rows > 0
+                    ? (w.floats ? 1e-9 : 1e-13) * (double)r->n_rows * w.n_items
+                    : 0;
+    if (w.n_par)
+        maximise(&run);
+    else
+        fit->converged = true;
+    w.floats = false;
+    fit->loglik = fit_estep(&w);
+    fit->log_prior = fit_log_prior(&w);
+    posterior_sd(&w, fit);
+    fit_report(&scratch, &w, o->se, fit);
+    arena_release(&scratch);
+    return fit;
+}
+
+struct irt_item *fit_irt_items(struct arena *a, const struct fit *fit)
+{
+    struct irt_item *items =
+        ARENA_ARRAY(a, struct irt_item, (size_t)fit->n_items);
+
+    for (int j = 0; j < fit->n_items; j++)
+        items[j] = fit->items[j].item;
+    return items;
+}
+
+struct str fit_model_name(enum fit_model m)
+{
+    switch (m) {
+    case FIT_RASCH:
+        return S("rasch");
+    case FIT_1PL:
+        return S("1pl");
+    case FIT_2PL:
+        return S("2pl");
+    case FIT_3PL:
+        return S("3pl");
+    case FIT_GRM:
+        return S("grm");
+    case FIT_PCM:
+        return S("pcm");
+    }
+    return S("");
+}
+
+struct str fit_se_name(enum fit_se se)
+{
+    switch (se) {
+    case SE_NONE:
+        return S("none");
+    case SE_OAKES:
+        return S("Oakes observed information");
+    case SE_CROSS_PRODUCT:
+        return S("cross-product of person scores");
+    }
+    return S("");
+}

@@ -1,0 +1,134 @@
+/* What the next attempt costs. */
+#include "retake/retake_int.h"
+
+#include "base/arena.h"
+
+static bool fee_is_for(const struct fee_rule *f, struct str category,
+                       int member, int attempt)
+{
+    if (attempt < f->attempt_from ||
+        (f->attempt_until && attempt > f->attempt_until))
+        return false;
+    if (f->member != MEMBER_ANY && f->member != member)
+        return false;
+    for (int i = 0; i < f->n_only; i++)
+        if (str_eq(f->only[i], category))
+            return true;
+    return f->n_only == 0;
+}
+
+static int fee_find(const struct desk *d, struct str category, int member)
+{
+    for (int i = 0; i < d->version->n_fees; i++)
+        if (fee_is_for(&d->version->fees[i], category, member,
+                       d->round.n_attempts + 1))
+            return i;
+    return -1;
+}
+
+struct search {
+    const struct desk *desk;
+    bool *hit; /* by fee rule: possible for this candidate */
+    bool missed;
+};
+
+static int try_member(struct search *s, struct str category)
+{
+    enum membership m = s->desk->facts->member;
+    int found[2] = { -1, -1 };
+
+    for (int member = MEMBER_NO; member <= MEMBER_YES; member++) {
+        if ((m == MEMBERSHIP_NO && member == MEMBER_YES) ||
+            (m == MEMBERSHIP_YES && member == MEMBER_NO))
+            continue;
+        int at = found[member] = fee_find(s->desk, category, member);
+        if (at >= 0)
+            s->hit[at] = true;
+        else
+            s->missed = true;
+    }
+    return m == MEMBERSHIP_UNSAID && found[0] != found[1];
+}
+
+static struct str money(struct arena *a, const struct fee_rule *f)
+{
+    return str_fmt(a, "%lld.%02d %.*s", (long long)(f->cents / 100),
+                   (int)(f->cents % 100), STR_ARG(f->currency));
+}
+
+struct answer_fee desk_fee(const struct desk *d, bool *category_matters,
+                           bool *member_matters)
+{
+    struct arena *a = d->arena;
+    struct draft draft = { .arena = a };
+    struct answer_fee out = { 0 };
+    int n_fees = d->version ? d->version->n_fees : 0;
+    struct search s = { d, ARENA_ARRAY(a, bool, n_fees), false };
+    int n_categories = d->policy->n_categories;
+
+    *category_matters = *member_matters = false;
+    if (d->round.passed) {
+        out.a = draft_answer(&draft, FACT_NONE, S("Nothing more to pay for."));
+        return out;
+    }
+    if (!n_fees) {
+        out.a = draft_answer(&draft, FACT_UNKNOWN,
+                             S("The file names no fee for this time."));
+        return out;
+    }
+    if (d->facts->category.n || !n_categories) {
+        *member_matters = try_member(&s, d->facts->category);
+    } else {
+        int first = fee_find(d, d->policy->categories[0].id, MEMBER_NO);
+        for (int i = 0; i < n_categories; i++) {
+            struct str id = d->policy->categories[i].id;
+            *member_matters |= try_member(&s, id);
+            *category_matters |= fee_find(d, id, MEMBER_NO) != first;
+        }
+    }
+
+    const struct fee_rule *one = NULL;
+    enum fact_status doubt = s.missed ? FACT_UNKNOWN : FACT_KNOWN;
+    bool differ = false;
+    for (int i = 0; i < n_fees; i++) {
+        const struct fee_rule *f = &d->version->fees[i];
+        if (!s.hit[i])
+            continue;
+        struct reason why = reason_from_fact(f->id, &f->fact);
+        enum fact_status status = fact_asserted(&f->fact);
+        if (f->fact.status == FACT_KNOWN && status != FACT_KNOWN)
+            draft_claim(&draft, &f->fact, money(a, f));
+        draft_fact(&draft, &why, &f->fact);
+        doubt = unsettled(doubt, status);
+        if (one &&
+            (one->cents != f->cents || !str_eq(one->currency, f->currency)))
+            differ = true;
+        one = f;
+    }
+    if (doubt != FACT_KNOWN || !one) {
+        out.a = draft_answer(&draft, one ? doubt : FACT_UNKNOWN,
+                             one && d->round.n_attempts
+                                 ? S("What this attempt costs is not "
+                                     "published.")
+                                 : S("The fee is not published for you."));
+        return out;
+    }
+    if (differ) {
+        for (int i = 0; i < n_fees; i++)
+            if (s.hit[i])
+                draft_claim(&draft, &d->version->fees[i].fact,
+                            money(a, &d->version->fees[i]));
+        out.a = draft_answer(&draft, FACT_UNKNOWN,
+                             S("It depends on your category or membership, "
+                               "which you have not said."));
+        return out;
+    }
+    out.cents = one->cents;
+    out.currency = one->currency;
+    enum fact_status status = one->cents ? FACT_KNOWN : FACT_NONE;
+    out.a = draft_answer(&draft, status,
+                         one->cents ? str_fmt(a, "This attempt costs %.*s.",
+                                              STR_ARG(money(a, one)))
+                                    : S("This attempt costs nothing."));
+    return out;
+}
