@@ -1,0 +1,22 @@
+-- name: person_add
+-- A new person.
+-- :created_us int
+-- -> id int
+INSERT INTO person (created_us)
+VALUES (:created_us)
+RETURNING id;
+
+-- name: person_local
+-- The local person of personal mode: the first one; no row at the first start.
+-- -> id int, created_us int
+SELECT id, created_us
+  FROM person
+ ORDER BY id
+ LIMIT 1;
+
+-- name: person_erase
+-- Delete the person. Before it, in this order: event_erase, sitting_erase,
+-- form_erase_unused, case_event_erase, session_erase.
+-- :person int
+DELETE FROM person
+ WHERE id = :person;

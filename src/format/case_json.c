@@ -1,0 +1,398 @@
+#include "format/case_json.h"
+
+#include "base/arena.h"
+
+#include <jansson.h>
+#include <math.h>
+
+struct reader {
+    struct arena *arena;
+    struct problems *problems;
+    struct str file;
+};
+
+static void problem(const struct reader *r, struct str field, struct str mend,
+                    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+static void problem(const struct reader *r, struct str field, struct str mend,
+                    const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    struct str what = str_vfmt(r->arena, fmt, args);
+    va_end(args);
+    if (r->file.n)
+        problem_add(r->problems, r->file, 0, mend, "%.*s: %.*s", STR_ARG(field),
+                    STR_ARG(what));
+    else
+        problem_field(r->problems, field, mend, "%.*s", STR_ARG(what));
+}
+
+static struct str text_of(struct arena *a, const json_t *j)
+{
+    return str_dup(a,
+                   (struct str){ json_string_value(j), json_string_length(j) });
+}
+
+/* Unknown keys of an object; `names` ends with NULL. */
+static void check_keys(const struct reader *r, json_t *o, struct str at,
+                       const char *const *names)
+{
+    const char *key;
+    json_t *v;
+
+    json_object_foreach(o, key, v)
+    {
+        bool known = false;
+        for (int i = 0; names[i]; i++)
+            known |= str_eq(str_from_c(names[i]), str_from_c(key));
+        if (!known)
+            problem(r, at, S("remove it, or correct its name"),
+                    "no key \"%.60s\"", key);
+    }
+}
+
+/* The value of a key when it is there and of the type; null is absent. */
+static const json_t *get(const struct reader *r, const json_t *o, struct str at,
+                         const char *key, json_type type,
+                         const char *type_words)
+{
+    const json_t *v = json_object_get(o, key);
+
+    if (!v || json_is_null(v))
+        return NULL;
+    bool fits = json_typeof(v) == type ||
+                (type == JSON_TRUE && json_typeof(v) == JSON_FALSE);
+    if (fits)
+        return v;
+    problem(r, str_fmt(r->arena, "%.*s%s%s", STR_ARG(at), at.n ? "." : "", key),
+            str_fmt(r->arena, "write %s", type_words), "wrong type");
+    return NULL;
+}
+
+static bool get_date(const struct reader *r, const json_t *o, struct str at,
+                     const char *key, struct date *out)
+{
+    const json_t *v =
+        get(r, o, at, key, JSON_STRING, "a date as \"YYYY-MM-DD\"");
+
+    if (!v)
+        return false;
+    struct str text = text_of(r->arena, v);
+    if (date_parse(text, out))
+        return true;
+    problem(r, str_fmt(r->arena, "%.*s%s%s", STR_ARG(at), at.n ? "." : "", key),
+            S("write a day that exists as \"YYYY-MM-DD\""),
+            "there is no day \"%.*s\"", STR_ARG(str_sub(text, 0, 40)));
+    return false;
+}
+
+static struct str get_text(const struct reader *r, const json_t *o,
+                           struct str at, const char *key)
+{
+    const json_t *v = get(r, o, at, key, JSON_STRING, "a text");
+
+    return v ? text_of(r->arena, v) : S("");
+}
+
+static void read_areas(const struct reader *r, const json_t *o, struct str at,
+                       struct attempt *t)
+{
+    const json_t *areas =
+        get(r, o, at, "areas", JSON_OBJECT, "an object, area to rating");
+    size_t n = json_object_size(areas);
+    struct area_rating *out;
+    const char *key;
+    json_t *v;
+
+    if (n > RATINGS_MOST) {
+        problem(r, at, S("leave areas out"), "more than %d areas",
+                RATINGS_MOST);
+        return;
+    }
+    out = ARENA_ARRAY(r->arena, struct area_rating, n);
+    n = 0;
+    json_t *walk = json_object_get(o, "areas");
+    json_object_foreach(walk, key, v)
+    {
+        struct area_rating *a = &out[n];
+        struct str field =
+            str_fmt(r->arena, "%.*s.areas.%.60s", STR_ARG(at), key);
+        a->area = str_dup(r->arena, str_from_c(key));
+        a->percent = json_number_value(v);
+        if (json_is_null(v)) {
+            a->kind = RATING_NOT_SAID;
+        } else if (json_is_string(v) && json_string_length(v)) {
+            a->kind = RATING_WORD;
+            a->word = text_of(r->arena, v);
+        } else if (json_is_number(v) && a->percent >= 0 && a->percent <= 100) {
+            a->kind = RATING_PERCENT;
+        } else {
+            problem(r, field,
+                    S("write the report's word, a percentage from 0 to 100, "
+                      "or null"),
+                    "this is not a rating");
+            continue;
+        }
+        n++;
+    }
+    t->areas = out;
+    t->n_areas = (int)n;
+}
+
+static void read_attempt(const struct reader *r, json_t *o, struct str at,
+                         struct attempt *t)
+{
+    static const char *const keys[] = { "date", "result", "score",
+                                        "part", "areas",  NULL };
+
+    if (!json_is_object(o)) {
+        problem(r, at, S("write {\"date\": …, \"result\": …}"),
+                "an attempt must be an object");
+        return;
+    }
+    check_keys(r, o, at, keys);
+    size_t before = r->problems->n;
+    if (!get_date(r, o, at, "date", &t->date) && r->problems->n == before)
+        problem(r, at, S("add \"date\""), "the date is missing");
+    struct str result = get_text(r, o, at, "result");
+    if (str_eq(result, S("pass")))
+        t->result = ATTEMPT_PASS;
+    else if (!str_eq(result, S("fail")))
+        problem(r, at, S("write \"fail\" or \"pass\""),
+                "the result is missing or unknown");
+    const json_t *score =
+        get(r, o, at, "score", JSON_INTEGER, "a whole number");
+    if (score)
+        t->score = SOME_INT(json_integer_value(score));
+    t->part = get_text(r, o, at, "part");
+    read_areas(r, o, at, t);
+}
+
+static void read_document(const struct reader *r, json_t *o, struct str at,
+                          struct document *d)
+{
+    static const char *const keys[] = { "id", "date", "extensions", NULL };
+
+    if (json_is_string(o) && json_string_length(o)) {
+        d->id = text_of(r->arena, o);
+        return;
+    }
+    if (!json_is_object(o)) {
+        problem(r, at, S("write its id, or {\"id\": …, \"date\": …}"),
+                "a document must be a text or an object");
+        return;
+    }
+    check_keys(r, o, at, keys);
+    d->id = get_text(r, o, at, "id");
+    if (!d->id.n)
+        problem(r, at, S("add \"id\""), "the id is missing");
+    d->has_date = get_date(r, o, at, "date", &d->date);
+    const json_t *n =
+        get(r, o, at, "extensions", JSON_INTEGER, "a whole number");
+    json_int_t v = n ? json_integer_value(n) : 0;
+    if (v < 0 || v > 100)
+        problem(r, at, S("write a number from 0 to 100"),
+                "extensions cannot be %lld", (long long)v);
+    else
+        d->extensions = (int)v;
+}
+
+/* The list under a key, at most `most` long. */
+static json_t *get_list(const struct reader *r, json_t *root, const char *key,
+                        size_t most)
+{
+    json_t *list = json_object_get(root, key);
+
+    if (!get(r, root, S(""), key, JSON_ARRAY, "a list"))
+        return NULL;
+    if (json_array_size(list) <= most)
+        return list;
+    problem(r, str_from_c(key), S("shorten it"), "more than %zu entries", most);
+    return NULL;
+}
+
+static void read_case(const struct reader *r, json_t *root,
+                      struct retake_case *c)
+{
+    static const char *const keys[] = { "graduated", "member",   "category",
+                                        "overlay",   "attempts", "documents",
+                                        NULL };
+    struct str top = S("");
+
+    check_keys(r, root, S("case"), keys);
+    c->has_graduated = get_date(r, root, top, "graduated", &c->graduated);
+    const json_t *member =
+        get(r, root, top, "member", JSON_TRUE, "true or false");
+    if (member)
+        c->member = json_is_true(member) ? MEMBERSHIP_YES : MEMBERSHIP_NO;
+    c->category = get_text(r, root, top, "category");
+    c->overlay = get_text(r, root, top, "overlay");
+
+    json_t *list = get_list(r, root, "attempts", ATTEMPTS_MOST);
+    size_t n = json_array_size(list);
+    struct attempt *attempts = ARENA_ARRAY(r->arena, struct attempt, n);
+    for (size_t i = 0; i < n; i++)
+        read_attempt(r, json_array_get(list, i),
+                     str_fmt(r->arena, "attempts[%zu]", i), &attempts[i]);
+    c->attempts = attempts;
+    c->n_attempts = (int)n;
+
+    list = get_list(r, root, "documents", DOCUMENTS_MOST);
+    n = json_array_size(list);
+    struct document *documents = ARENA_ARRAY(r->arena, struct document, n);
+    for (size_t i = 0; i < n; i++)
+        read_document(r, json_array_get(list, i),
+                      str_fmt(r->arena, "documents[%zu]", i), &documents[i]);
+    c->documents = documents;
+    c->n_documents = (int)n;
+}
+
+/* Brackets nest at most so deep; outside of strings. */
+static bool depth_ok(struct str s, int most)
+{
+    bool in_text = false;
+    int depth = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (in_text) {
+            if (s.p[i] == '\\')
+                i++;
+            else if (s.p[i] == '"')
+                in_text = false;
+        } else if (s.p[i] == '"') {
+            in_text = true;
+        } else if (s.p[i] == '{' || s.p[i] == '[') {
+            if (++depth > most)
+                return false;
+        } else if (s.p[i] == '}' || s.p[i] == ']') {
+            depth--;
+        }
+    }
+    return true;
+}
+
+bool case_json_parse(struct arena *a, struct str bytes, struct str file,
+                     struct retake_case *out, struct problems *problems)
+{
+    struct reader r = { a, problems, file };
+    size_t before = problems->n + problems->cut;
+    json_error_t e;
+
+    *out = (struct retake_case){ 0 };
+    if (bytes.n > CASE_JSON_MOST || !depth_ok(bytes, CASE_DEPTH_MOST)) {
+        problem(&r, S("case"), S("shorten it"),
+                "the case is larger than %d bytes or nested deeper than %d",
+                CASE_JSON_MOST, CASE_DEPTH_MOST);
+        return false;
+    }
+    json_t *root =
+        json_loadb(bytes.p ? bytes.p : "", bytes.n, JSON_REJECT_DUPLICATES, &e);
+    if (!root) {
+        problem_add(problems, file, e.line > 0 ? e.line : 0,
+                    S("correct the JSON at this line"), "not valid JSON: %s",
+                    e.text);
+        return false;
+    }
+    if (json_is_object(root))
+        read_case(&r, root, out);
+    else
+        problem(&r, S("case"), S("write {\"attempts\": […]}"),
+                "a case must be an object");
+    json_decref(root);
+    return problems->n + problems->cut == before;
+}
+
+/* ---- writing ---- */
+
+static json_t *json_text(struct str s)
+{
+    return json_stringn(s.p ? s.p : "", s.n);
+}
+
+static json_t *json_date(struct date d)
+{
+    char text[DATE_TEXT];
+    int y, m, day;
+
+    date_to_ymd(d, &y, &m, &day);
+    (void)snprintf(text, sizeof text, "%04u-%02u-%02u", (unsigned)y % 10000,
+                   (unsigned)m % 100, (unsigned)day % 100);
+    return json_string(text);
+}
+
+static json_t *attempt_json(const struct attempt *t)
+{
+    json_t *o = json_object();
+
+    json_object_set_new(o, "date", json_date(t->date));
+    json_object_set_new(
+        o, "result", json_string(t->result == ATTEMPT_PASS ? "pass" : "fail"));
+    if (t->score.has)
+        json_object_set_new(o, "score", json_integer(t->score.v));
+    if (t->part.n)
+        json_object_set_new(o, "part", json_text(t->part));
+    if (!t->n_areas)
+        return o;
+    json_t *areas = json_object();
+    for (int i = 0; i < t->n_areas; i++) {
+        const struct area_rating *r = &t->areas[i];
+        json_t *v = NULL;
+        switch (r->kind) {
+        case RATING_NOT_SAID:
+            v = json_null();
+            break;
+        case RATING_WORD:
+            v = json_text(r->word);
+            break;
+        case RATING_PERCENT:
+            v = json_real(r->percent);
+            break;
+        }
+        json_object_setn_new(areas, r->area.p, r->area.n, v);
+    }
+    json_object_set_new(o, "areas", areas);
+    return o;
+}
+
+static json_t *document_json(const struct document *d)
+{
+    json_t *o = json_object();
+
+    json_object_set_new(o, "id", json_text(d->id));
+    if (d->has_date)
+        json_object_set_new(o, "date", json_date(d->date));
+    if (d->extensions)
+        json_object_set_new(o, "extensions", json_integer(d->extensions));
+    return o;
+}
+
+struct str case_json_text(struct arena *a, const struct retake_case *c)
+{
+    json_t *o = json_object();
+    json_t *list = json_array();
+
+    if (c->has_graduated)
+        json_object_set_new(o, "graduated", json_date(c->graduated));
+    if (c->member != MEMBERSHIP_UNSAID)
+        json_object_set_new(o, "member",
+                            json_boolean(c->member == MEMBERSHIP_YES));
+    if (c->category.n)
+        json_object_set_new(o, "category", json_text(c->category));
+    if (c->overlay.n)
+        json_object_set_new(o, "overlay", json_text(c->overlay));
+    for (int i = 0; i < c->n_attempts; i++)
+        json_array_append_new(list, attempt_json(&c->attempts[i]));
+    json_object_set_new(o, "attempts", list);
+    list = json_array();
+    for (int i = 0; i < c->n_documents; i++)
+        json_array_append_new(list, document_json(&c->documents[i]));
+    json_object_set_new(o, "documents", list);
+    char *text = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);
+    json_decref(o);
+    if (!text)
+        BUG("a case cannot be written as JSON");
+    struct str out = str_dup(a, str_from_c(text));
+    free(text);
+    return out;
+}

@@ -1,0 +1,42 @@
+/* Everything a person entered or did, as one JSON document.
+ *
+ *   {"format":"resit-export","version":1,"exported":"2026-11-22T…Z",
+ *    "cases":[{"program","at","kind","body":{…}}],
+ *    "sittings":[{"id","program","kind","domain"?,"items":["cma-0412",…],
+ *      "events":[{"n","at","kind","item"?,"segment"?,"seq"?,"choices"?,…}]}]}
+ *
+ * `item` counts from 0 in `items`; `choices` is "b" or "a,c"; instants are
+ * RFC 3339 in UTC, `_us` lengths of time in microseconds. Described for users
+ * in docs/export-format.md. */
+#ifndef RESIT_FORMAT_EXPORT_JSON_H
+#define RESIT_FORMAT_EXPORT_JSON_H
+
+#include "base/opt.h"
+#include "exam/form.h"
+
+struct export;
+
+struct export_sitting {
+    int64_t id;
+    struct str program, kind, domain;
+    const struct form *form;
+};
+
+struct export_event {
+    int64_t n, at_us;
+    struct str kind;
+    struct opt_int item, segment, seq, choices, flag, us, extra_percent,
+        extra_segment_us, extra_break_us;
+};
+
+struct export *export_new(struct arena *, int64_t at_us);
+/* `body` is JSON. */
+void export_case_event(struct export *, struct str program, int64_t at_us,
+                       struct str kind, struct str body);
+void export_sitting_begin(struct export *, const struct export_sitting *);
+void export_event(struct export *, const struct export_event *);
+void export_sitting_end(struct export *);
+/* The document; the export is used up. */
+struct str export_text(struct export *);
+
+#endif

@@ -1,0 +1,128 @@
+#include "format/report_json.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+
+#include <jansson.h>
+
+static void put(json_t *j, const char *key, json_t *value)
+{
+    if (json_object_set_new(j, key, value))
+        BUG("JSON cannot hold \"%s\"", key);
+}
+
+static json_t *text(struct str s)
+{
+    return json_stringn(s.p ? s.p : "", s.n);
+}
+
+static json_t *text_or_null(struct str s)
+{
+    return s.n ? text(s) : json_null();
+}
+
+static json_t *seconds(int64_t us)
+{
+    return json_integer(us / US_PER_S);
+}
+
+static json_t *forecast(const struct score_report *r)
+{
+    if (!r->has_forecast)
+        return json_null();
+    json_t *j = json_object();
+    put(j, "min", json_real(r->forecast_min));
+    put(j, "max", json_real(r->forecast_max));
+    return j;
+}
+
+static json_t *domains(const struct score_report *r)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; i < r->n_domains; i++) {
+        const struct domain_score *d = &r->domains[i];
+        json_t *j = json_object();
+        put(j, "id", text(d->id));
+        put(j, "name", text(d->name));
+        put(j, "items", json_integer(d->n_items));
+        put(j, "correct", json_integer(d->n_right));
+        put(j, "flag", text(domain_flag_text(d->flag)));
+        json_array_append_new(list, j);
+    }
+    return list;
+}
+
+static json_t *misconceptions(const struct score_report *r,
+                              const struct form *f)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; i < r->n_misconceptions; i++) {
+        const struct misconception_count *m = &r->misconceptions[i];
+        json_t *j = json_object(), *items = json_array();
+        for (int k = 0; k < m->n; k++)
+            json_array_append_new(items,
+                                  text(f->items[m->positions[k]].item->id));
+        put(j, "id", text(m->tag));
+        put(j, "count", json_integer(m->n));
+        put(j, "items", items);
+        json_array_append_new(list, j);
+    }
+    return list;
+}
+
+static json_t *segments(const struct score_report *r)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; i < r->n_segments; i++) {
+        const struct segment_pace *p = &r->segments[i];
+        json_t *j = json_object();
+        put(j, "items", json_integer(p->n_items));
+        put(j, "answered", json_integer(p->n_answered));
+        put(j, "limit_s", seconds(p->limit_us));
+        put(j, "used_s", seconds(p->used_us));
+        put(j, "left_s", seconds(p->left_us));
+        put(j, "ran_out", json_boolean(p->ran_out));
+        json_array_append_new(list, j);
+    }
+    return list;
+}
+
+struct str report_json_text(struct arena *a, const struct report_json *in)
+{
+    const struct score_report *r = in->report;
+    json_t *j = json_object();
+
+    put(j, "sitting", json_integer(in->sitting));
+    put(j, "program", text(in->program));
+    put(j, "kind", text(form_kind_text(in->form->kind)));
+    put(j, "domain", text_or_null(in->domain));
+    put(j, "raw", json_integer(r->raw));
+    put(j, "of", json_integer(r->of));
+    put(j, "practice_line",
+        r->has_line ? json_integer(r->practice_line) : json_null());
+    put(j, "sem", json_real(r->sem));
+    put(j, "scaled", json_null());
+    put(j, "forecast", forecast(r));
+    put(j, "forecast_why_not",
+        r->has_forecast ? json_null() : text_or_null(r->forecast_why_not));
+    put(j, "seen_before", json_integer(r->n_seen_before));
+    put(j, "items", json_integer(r->n_items));
+    put(j, "comparable", json_boolean(r->comparable));
+    put(j, "domains", domains(r));
+    put(j, "misconceptions", misconceptions(r, in->form));
+    put(j, "segments", segments(r));
+    put(j, "late", json_integer(r->n_late));
+    put(j, "omitted", json_integer(r->n_omitted));
+    put(j, "expired", json_boolean(r->expired));
+    put(j, "given_back_s", seconds(r->given_us));
+    char *s = json_dumps(j, JSON_COMPACT | JSON_REAL_PRECISION(12));
+    if (!s)
+        BUG("JSON cannot be written");
+    struct str out = str_dup(a, str_from_c(s));
+    free(s);
+    json_decref(j);
+    return out;
+}
