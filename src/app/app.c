@@ -1,0 +1,148 @@
+#include "app/app_int.h"
+
+#include "app/live.h"
+#include "app/secret.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READERS = 6 };
+
+/* The folder and those above it. */
+static enum status make_folder(struct arena *a, struct str dir, struct err *err)
+{
+    char *path = str_to_c(a, dir);
+
+    for (char *p = path + 1; *p; p++)
+        if (*p == '/') {
+            *p = 0;
+            (void)mkdir(path, 0700);
+            *p = '/';
+        }
+    if (!mkdir(path, 0700) || errno == EEXIST)
+        return OK;
+    err_set(err, E_IO, "the data folder %s cannot be made", path);
+    err_detail(err, "%s", strerror(errno));
+    err_hint(err, "name another one with --data");
+    return E_IO;
+}
+
+static enum status lock_folder(struct app *app, struct err *err)
+{
+    struct str path = str_fmt(&app->arena, "%.*s/lock", STR_ARG(app->data_dir));
+
+    app->lock_fd = open(path.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (app->lock_fd < 0) {
+        err_set(err, E_IO, "%s cannot be opened", path.p);
+        err_detail(err, "%s", strerror(errno));
+        return E_IO;
+    }
+    if (!flock(app->lock_fd, LOCK_EX | LOCK_NB))
+        return OK;
+    err_set(err, E_TAKEN, "the data in %.*s is being served already",
+            STR_ARG(app->data_dir));
+    err_hint(err, "use the server that runs ('resit open' prints an address), "
+                  "or stop it first, or name another folder with --data");
+    return E_TAKEN;
+}
+
+static enum status open_store(struct app *app, struct err *err)
+{
+    struct store_options o = {
+        .path = str_fmt(&app->arena, "%.*s/resit.db", STR_ARG(app->data_dir)),
+        .create = !app->read_only,
+        .read_only = app->read_only,
+        .guest = !app->exclusive,
+        .n_readers = READERS,
+    };
+
+    if (app->read_only && access(o.path.p, F_OK)) {
+        err_set(err, E_MISSING, "there is no data in %.*s",
+                STR_ARG(app->data_dir));
+        err_hint(err, "name the folder with --data, or run 'resit serve' once");
+        return E_MISSING;
+    }
+    return store_open(&o, &app->store, err);
+}
+
+enum status app_open(const struct app_options *o, struct app **out,
+                     struct err *err)
+{
+    struct app *app = calloc(1, sizeof *app);
+    enum status status = OK;
+
+    if (!app)
+        BUG("out of memory");
+    secret_init();
+    app->data_dir = str_dup(&app->arena, o->data_dir);
+    app->programs_dir = str_dup(&app->arena, o->programs_dir);
+    app->exclusive = o->exclusive;
+    app->serve = o->serve;
+    app->read_only = o->read_only;
+    app->lock_fd = -1;
+    pthread_mutex_init(&app->reload_lock, NULL);
+    app->live = live_map_new();
+    if (!app->read_only)
+        status = make_folder(&app->arena, app->data_dir, err);
+    if (status == OK && app->exclusive)
+        status = lock_folder(app, err);
+    if (status == OK)
+        status = open_store(app, err);
+    if (status == OK && !app->read_only)
+        status = clock_open(app, err);
+    if (status == OK)
+        status = catalog_open(app, err);
+    if (status == OK)
+        status = access_open(app, err);
+    if (status == OK && app->serve)
+        status = jobs_start(app, err);
+    if (status != OK) {
+        app_close(app);
+        return status;
+    }
+    *out = app;
+    return OK;
+}
+
+void app_close(struct app *app)
+{
+    if (!app)
+        return;
+    jobs_stop(app);
+    if (app->store)
+        store_close(app->store);
+    live_map_free(app->live);
+    access_close(app);
+    catalog_close(app);
+    pthread_mutex_destroy(&app->reload_lock);
+    if (app->lock_fd >= 0)
+        close(app->lock_fd);
+    arena_release(&app->arena);
+    free(app);
+}
+
+int64_t app_now_us(struct app *app)
+{
+    return clock_now_us(&app->clock);
+}
+
+struct date app_today(struct app *app)
+{
+    (void)app;
+    int64_t wall_us = clock_wall_us();
+    time_t s = (time_t)(wall_us / US_PER_S);
+    struct tm tm;
+    struct date d = date_from_us(wall_us);
+
+    if (localtime_r(&s, &tm))
+        (void)date_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, &d);
+    return d;
+}
+
+struct store_counts app_counts(struct app *app)
+{
+    return store_counts(app->store);
+}

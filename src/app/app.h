@@ -1,0 +1,249 @@
+/* Use cases: one function, one intention of a person, one transaction.
+ *
+ * Reads run at once on the calling thread and put what they return into the
+ * caller's arena. Writes are queued: the function returns at once and calls
+ * `reply.fn(reply.arg)` on the writer's thread after COMMIT, or at once on the
+ * calling thread when the request is refused before it is queued. Until then
+ * the in/out struct must stay valid. Before `fn` is called its `result` says
+ * what became of it: OK with a refusal of the domain in its own field, or a
+ * failure, of which nothing is stored.
+ *
+ * Files: catalog.h programs and banks as loaded; clock.h the server's time
+ * line; live.h sittings in memory; journal.h events on disk. */
+#ifndef RESIT_APP_APP_H
+#define RESIT_APP_APP_H
+
+#include "app/catalog.h"
+#include "exam/form.h"
+#include "exam/report.h"
+#include "exam/sitting.h"
+#include "retake/case.h"
+#include "retake/decision.h"
+
+struct app;
+
+struct app_options {
+    struct str data_dir;     /* made with mode 0700 when it does not exist */
+    struct str programs_dir; /* empty: only what the store has */
+    bool exclusive;          /* lock the folder: nobody else writes */
+    bool serve;              /* keep the clock, give time back, run jobs */
+    bool read_only;          /* command line beside a running server */
+};
+
+MUST_USE enum status app_open(const struct app_options *, struct app **,
+                              struct err *);
+void app_close(struct app *);
+
+/* The programs as now served; stays valid as long as the app. */
+const struct catalog *app_catalog(struct app *);
+/* Look at the files again; a bad file keeps the last good version. True when
+ * anything changed. */
+bool app_reload(struct app *);
+
+/* Where this server is on its own time line (clock.h), and its calendar day. */
+int64_t app_now_us(struct app *);
+struct date app_today(struct app *);
+
+/* The store's counters, for the benches. */
+struct store_counts app_counts(struct app *);
+
+struct app_reply {
+    void (*fn)(void *arg);
+    void *arg;
+};
+
+struct app_result {
+    enum status status;
+    struct err err;
+};
+
+/* ---- access (personal mode) ---- */
+
+enum { KEY_MINUTES = 10 };
+
+/* A new one-time key, as printed by serve and open: good once, for ten
+ * minutes; only its hash is stored. */
+MUST_USE enum status app_key_new(struct app *, struct arena *, struct str *key,
+                                 struct err *);
+
+struct app_key_use {
+    struct str key;      /* in */
+    struct arena *arena; /* in: for what comes out */
+    struct app_result result;
+    bool good;         /* known, unused, not too old */
+    struct str cookie; /* the new session's secret */
+};
+void app_key_use(struct app *, struct app_key_use *, struct app_reply);
+
+/* The person behind a cookie, or 0; fills the session's CSRF token. Cheap:
+ * answered from memory. */
+int64_t app_session(struct app *, struct str cookie, struct arena *,
+                    struct str *csrf_token);
+
+/* The local person of personal mode; 0: nobody has been here yet. */
+MUST_USE enum status app_person(struct app *, int64_t *person, struct err *);
+
+/* ---- sittings ---- */
+
+struct app_start {
+    int64_t person;
+    struct str program;
+    enum form_kind kind;
+    struct str domain; /* FORM_DOMAIN */
+    int n_items;       /* FORM_DOMAIN; 0: 25 */
+    bool has_seed;
+    uint64_t seed;                                  /* else random */
+    int extra_percent;                              /* 0 … 300 */
+    int extra_segment_minutes, extra_break_minutes; /* 0 … 240 */
+    struct arena *arena;
+    struct app_result result;
+    int64_t sitting;            /* 0: refused */
+    struct shortages shortages; /* why: the bank cannot fill it */
+    struct str refusal;         /* or in words */
+};
+void app_start(struct app *, struct app_start *, struct app_reply);
+
+/* A sitting as a screen needs it: its frozen form and program, a copy of its
+ * state with what the clock has caused up to now already folded in. */
+struct sitting_view {
+    int64_t id;
+    int64_t now_us;
+    struct str program;        /* id */
+    const struct program *def; /* as it was when the form was made */
+    const struct form *form;
+    const struct sitting_plan *plan;
+    const struct sitting *state;
+};
+/* E_MISSING when there is none, or it is another person's. */
+MUST_USE enum status app_sitting(struct app *, int64_t person, int64_t sitting,
+                                 struct arena *, struct sitting_view *,
+                                 struct err *);
+
+enum act_kind {
+    ACT_ANSWER,
+    ACT_FLAG,
+    ACT_STRIKE,
+    ACT_SEE,
+    ACT_END_TUTORIAL,
+    ACT_END_SEGMENT,
+    ACT_END_BREAK,
+    ACT_SUBMIT,
+    ACT_OPEN_REPORT,
+};
+
+struct app_act {
+    int64_t person, sitting;
+    enum act_kind kind;
+    int item;                 /* position from 0 */
+    option_set choices;       /* ACT_ANSWER; ACT_STRIKE: the struck ones */
+    int seq;                  /* ACT_ANSWER: stored + 1 */
+    int64_t age_us;           /* ACT_ANSWER: how long ago it was chosen */
+    bool on;                  /* ACT_FLAG */
+    int segment;              /* ACT_END_SEGMENT */
+    struct app_result result; /* E_MISSING: no such sitting of this person */
+    enum act_result act;
+    int64_t now_us;
+    /* the stored answer of the item afterwards, also when refused */
+    struct response stored;
+    enum sitting_phase phase;
+    int phase_segment;
+    int64_t deadline_us;
+};
+/* Does the act: stale and late answers are refusals in `act`, not errors. */
+void app_act(struct app *, struct app_act *, struct app_reply);
+
+struct sitting_row {
+    int64_t id;
+    struct str program;
+    enum form_kind kind;
+    struct str domain;
+    int64_t started_us, ended_us;
+    bool running;
+    int raw, of, n_items, practice_line; /* when over */
+    bool has_line;
+};
+/* Newest first; `program` empty: all. */
+MUST_USE enum status app_sittings(struct app *, int64_t person,
+                                  struct str program, struct arena *,
+                                  struct sitting_row **, size_t *n,
+                                  struct err *);
+
+/* The report of a sitting that is over; E_MISSING otherwise. The pages do
+ * ACT_OPEN_REPORT before they show it. */
+MUST_USE enum status app_report(struct app *, int64_t person, int64_t sitting,
+                                struct arena *, struct sitting_view *,
+                                const struct score_report **, struct err *);
+
+/* ---- the case: one person's history under one program ---- */
+
+struct case_view {
+    struct str program;
+    bool exists;                     /* anything entered */
+    const struct retake_case *facts; /* retake/case.h */
+    bool has_study_date;
+    struct date study_date; /* the person's own choice */
+};
+MUST_USE enum status app_case(struct app *, int64_t person, struct str program,
+                              struct arena *, struct case_view *, struct err *);
+/* The decision for that case on a day. */
+MUST_USE enum status app_decide(struct app *, int64_t person,
+                                struct str program, struct date on,
+                                struct arena *, const struct decision **,
+                                struct err *);
+
+enum case_change_kind {
+    CASE_ADD_ATTEMPT,
+    CASE_REMOVE_ATTEMPT, /* attempt: index from 0 in date order */
+    CASE_SET_DETAILS,    /* graduated, member, category */
+    CASE_SET_STUDY_DATE, /* has_date false: take it back */
+    CASE_SET_DOCUMENT,   /* a precondition ticked or unticked */
+    CASE_CHOOSE,         /* this program is the one shown on the home page */
+};
+
+struct app_case_change {
+    int64_t person;
+    struct str program;
+    enum case_change_kind kind;
+    const struct retake_case *facts; /* the parts that `kind` names */
+    int attempt;
+    bool has_date;
+    struct date date;
+    struct str document;
+    bool on;
+    struct arena *arena;
+    struct app_result result;
+    struct problems problems; /* why it was not taken (dates, rules) */
+};
+void app_case_change(struct app *, struct app_case_change *, struct app_reply);
+
+/* ---- home ---- */
+
+struct home_view {
+    bool first_visit; /* no program chosen yet */
+    struct str program;
+    struct case_view casefile;
+    bool has_running;
+    struct sitting_row running;
+    bool has_last; /* newest finished sitting */
+    struct sitting_row last;
+    int n_finished;
+};
+MUST_USE enum status app_home(struct app *, int64_t person, struct arena *,
+                              struct home_view *, struct err *);
+
+/* ---- the person's own data ---- */
+
+/* Everything the person entered or did, as one JSON document. */
+MUST_USE enum status app_export(struct app *, int64_t person, struct arena *,
+                                struct str *json, struct err *);
+/* Delete it all, from the write-ahead log too. Sittings, case, sessions. */
+MUST_USE enum status app_erase(struct app *, int64_t person, struct err *);
+
+MUST_USE enum status app_backup(struct app *, struct str to_path,
+                                void (*progress)(void *, int, int), void *,
+                                struct err *);
+/* Database (store_check) and every sitting's journal: numbering, chain of
+ * hashes, and the state machine's own rules. */
+MUST_USE enum status app_check(struct app *, struct problems *, struct err *);
+
+#endif

@@ -1,0 +1,77 @@
+/* What the files of the app room share. */
+#ifndef RESIT_APP_APP_INT_H
+#define RESIT_APP_APP_INT_H
+
+#include "app/app.h"
+#include "app/clock.h"
+#include "base/arena.h"
+#include "queries.h"
+#include "store/store.h"
+
+#include <pthread.h>
+
+struct live_map;
+struct generation;
+struct sessions;
+
+struct app {
+    struct arena arena; /* process */
+    struct str data_dir, programs_dir;
+    bool exclusive, serve, read_only;
+    int lock_fd;
+    struct store *store;
+    struct clock clock;
+    struct generation *_Atomic catalog; /* newest first */
+    pthread_mutex_t reload_lock;
+    uint64_t files_signature;
+    struct live_map *live;
+    struct sessions *sessions;
+    pthread_t jobs;
+    bool jobs_running;
+    pthread_mutex_t jobs_lock;
+    pthread_cond_t jobs_wake;
+    bool stopping;
+};
+
+/* ---- catalog.c ---- */
+
+/* Read the program files, freeze what is new, and serve it. Programs whose
+ * files are bad or gone are served as last stored. */
+MUST_USE enum status catalog_open(struct app *, struct err *);
+void catalog_close(struct app *);
+/* The item of a frozen version if any loaded catalog has it, or NULL. */
+const struct item *catalog_item(struct app *, int64_t item_version);
+const struct catalog_entry *catalog_entry_of_version(struct app *,
+                                                     int64_t program_version);
+
+/* ---- access.c ---- */
+
+MUST_USE enum status access_open(struct app *, struct err *);
+void access_close(struct app *);
+/* After an erase: nobody is known any more. */
+void access_forget(struct app *);
+
+/* ---- jobs.c ---- */
+
+/* Find the place on the time line; when serving give running sittings the
+ * time back that the server was away. Needs catalog and live sittings. */
+MUST_USE enum status clock_open(struct app *, struct err *);
+/* Every second: suspended? deadlines due? files changed? heartbeat. */
+MUST_USE enum status jobs_start(struct app *, struct err *);
+void jobs_stop(struct app *);
+
+/* ---- writes that are one function under a savepoint ---- */
+
+/* Run fn on the writer and wait. */
+MUST_USE enum status app_write(struct app *,
+                               enum status (*fn)(struct db *, void *arg,
+                                                 struct err *),
+                               void *arg, struct err *);
+/* The same, answering through `reply` when it is stored; `result` gets the
+ * status. */
+void app_write_async(struct app *,
+                     enum status (*fn)(struct db *, void *arg, struct err *),
+                     void *arg, struct app_result *result,
+                     struct app_reply reply);
+
+#endif

@@ -1,0 +1,31 @@
+/* The catalog: programs, their policies and banks, as loaded from files, or
+ * as last stored when the files are bad or gone. Read-only once published. */
+#ifndef RESIT_APP_CATALOG_H
+#define RESIT_APP_CATALOG_H
+
+#include "base/err.h"
+#include "exam/item.h"
+#include "exam/program.h"
+#include "retake/policy.h"
+
+struct catalog_entry {
+    const struct program *program;
+    const struct policy *policy;
+    const struct bank *bank;
+    int64_t program_version;      /* store id of the frozen file */
+    const int64_t *item_versions; /* store ids, same order as bank->items */
+    struct problems problems;     /* of the newest files; the entry itself is
+                                     the last good version */
+    bool is_stale;                /* the newest files were bad */
+};
+
+struct catalog {
+    const struct catalog_entry *entries; /* by program id */
+    int n_entries;
+    struct problems problems; /* of programs that have no good version */
+};
+
+const struct catalog_entry *catalog_find(const struct catalog *,
+                                         struct str program);
+
+#endif

@@ -1,0 +1,175 @@
+/* resit bank: check an item bank, or count what is in it. */
+#include "cmd/cmd.h"
+
+#include "app/files.h"
+#include "base/arena.h"
+#include "cmd/bank_stats.h"
+
+#include <jansson.h>
+#include <time.h>
+
+struct args {
+    bool stats, json;
+    struct str id; /* empty: every program there is */
+    struct str programs;
+};
+
+/* check|stats [ID], then options. */
+static enum cmd_parsed parse_args(int argc, char **argv, struct args *out)
+{
+    const char *dir = NULL;
+    const struct cmd_option options[] = { { "programs", &dir, NULL },
+                                          { "json", NULL, &out->json } };
+    struct str verb = str_from_c(argc > 1 ? argv[1] : "");
+    int first = 1;
+
+    out->stats = str_eq(verb, S("stats"));
+    if (out->stats || str_eq(verb, S("check")))
+        first = 2;
+    if (first == 2 && argc > 2 && argv[2][0] != '-') {
+        out->id = str_from_c(argv[2]);
+        first = 3;
+    }
+    argv[first - 1] = argv[0];
+    enum cmd_parsed parsed =
+        cmd_parse(argc - first + 1, argv + first - 1, options, 2);
+    if (parsed != CMD_GO_ON)
+        return parsed;
+    if (first == 1 || (out->id.n && !files_is_program_id(out->id))) {
+        cmd_usage("bank", EXIT_USAGE);
+        return CMD_WRONG;
+    }
+    out->programs = str_from_c(dir);
+    return CMD_GO_ON;
+}
+
+static struct date today(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    return date_from_us(now.tv_sec * US_PER_S);
+}
+
+static void print_json(json_t *j)
+{
+    json_dumpf(j, stdout, JSON_SORT_KEYS | JSON_INDENT(2));
+    putchar('\n');
+}
+
+static json_t *json_text(struct str s)
+{
+    json_t *j = json_stringn(s.p ? s.p : "", s.n);
+
+    return j ? j : json_string("(not UTF-8)"); /* a file's name */
+}
+
+static json_t *problems_json(const struct problems *ps)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < ps->n; i++) {
+        const struct problem *p = &ps->p[i];
+        json_t *j = json_object();
+        json_object_set_new(j, "file", json_text(p->file));
+        json_object_set_new(j, "line", json_integer(p->line));
+        json_object_set_new(j, "what", json_text(p->what));
+        json_object_set_new(j, "mend", json_text(p->mend));
+        json_array_append_new(list, j);
+    }
+    return list;
+}
+
+static int check(const struct program_files *f, json_t *list)
+{
+    size_t n = f->problems.n + f->problems.cut;
+
+    if (list) {
+        json_t *j = json_object();
+        json_object_set_new(j, "program", json_text(f->id));
+        json_object_set_new(j, "items", json_integer(f->n_items));
+        json_object_set_new(j, "problems", problems_json(&f->problems));
+        json_object_set_new(j, "cut",
+                            json_integer((json_int_t)f->problems.cut));
+        json_array_append_new(list, j);
+        return n ? EXIT_FOUND : EXIT_OK;
+    }
+    int code = cmd_problems(&f->problems);
+    if (n)
+        printf("%.*s: %d items, %zu problem%s\n", STR_ARG(f->id), f->n_items, n,
+               n == 1 ? "" : "s");
+    else
+        printf("%.*s: %d items, no problem\n", STR_ARG(f->id), f->n_items);
+    return code;
+}
+
+/* Numbers are counted over a bank without problems only. */
+static int stats(struct arena *a, const struct program_files *f, json_t *list)
+{
+    if (!f->bank || !f->program) {
+        cmd_problems(&f->problems);
+        return EXIT_FOUND;
+    }
+    const struct bank_stats *s =
+        bank_stats_make(a, f->program, f->bank, today());
+    if (list)
+        json_array_append_new(list, bank_stats_json(s));
+    else
+        bank_stats_print(s, stdout);
+    return EXIT_OK;
+}
+
+static int one(const struct args *args, struct str id, json_t *list)
+{
+    struct arena a = { 0 };
+    struct program_files f;
+    struct err e = { 0 };
+    struct str path =
+        str_fmt(&a, "%.*s/%.*s", STR_ARG(args->programs), STR_ARG(id));
+    int code;
+
+    if (files_read_program(&a, path, &f, &e) != OK)
+        code = cmd_failed(&e);
+    else if (args->stats)
+        code = stats(&a, &f, list);
+    else
+        code = check(&f, list);
+    arena_release(&a);
+    return code;
+}
+
+int cmd_bank(int argc, char **argv)
+{
+    struct arena a = { 0 };
+    struct args args = { 0 };
+    struct err e = { 0 };
+    struct str *ids = &args.id;
+    size_t n = 1;
+    int code = EXIT_OK;
+
+    switch (parse_args(argc, argv, &args)) {
+    case CMD_GO_ON:
+        break;
+    case CMD_HELPED:
+        return EXIT_OK;
+    case CMD_WRONG:
+        return EXIT_USAGE;
+    }
+    if (!args.programs.n)
+        args.programs = cmd_default_programs(&a);
+    if (!args.id.n &&
+        files_list_programs(&a, args.programs, &ids, &n, &e) != OK) {
+        arena_release(&a);
+        return cmd_failed(&e);
+    }
+    json_t *list = args.json ? json_array() : NULL;
+    for (size_t i = 0; i < n; i++) {
+        int got = one(&args, ids[i], list);
+        code = got > code ? got : code;
+    }
+    if (list)
+        print_json(list);
+    json_decref(list);
+    arena_release(&a);
+    return code;
+}

@@ -1,0 +1,206 @@
+/* resit retake: the decision for a case on a day. */
+#include "cmd/cmd.h"
+
+#include "app/files.h"
+#include "base/arena.h"
+#include "format/case_json.h"
+
+#include <errno.h>
+#include <time.h>
+
+/* The file's bytes, up to one more than a case may have; "-" is standard
+ * input. */
+static enum status read_case_file(struct arena *a, const char *path,
+                                  struct str *out, struct err *e)
+{
+    bool is_stdin = !strcmp(path, "-");
+    FILE *f = is_stdin ? stdin : fopen(path, "rb");
+
+    if (!f) {
+        enum status s = err_set(e, errno == ENOENT ? E_MISSING : E_IO,
+                                "cannot open the case \"%s\"", path);
+        err_detail(e, "%s", strerror(errno));
+        return s;
+    }
+    char *p = arena_alloc(a, CASE_JSON_MOST + 1);
+    size_t n = fread(p, 1, CASE_JSON_MOST + 1, f);
+    bool bad = ferror(f);
+    if (!is_stdin)
+        fclose(f);
+    if (bad)
+        return err_set(e, E_IO, "cannot read the case \"%s\"", path);
+    *out = (struct str){ p, n };
+    return OK;
+}
+
+static struct date today(void)
+{
+    time_t now = time(NULL);
+    struct tm tm = { 0 };
+    struct date d = date_from_us((int64_t)now * US_PER_S);
+
+    if (localtime_r(&now, &tm))
+        (void)date_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, &d);
+    return d;
+}
+
+static void print_reason(struct arena *a, const struct reason *r)
+{
+    printf("     why: %.*s\n", STR_ARG(r->text));
+    if (!r->source && !r->has_checked)
+        return;
+    printf("          [%.*s", STR_ARG(r->rule));
+    if (r->source)
+        printf("; %.*s, %.*s", STR_ARG(r->source->title),
+               STR_ARG(r->source->age));
+    if (r->has_checked)
+        printf("; checked %.*s", STR_ARG(date_text(a, r->checked)));
+    printf("; %.*s]\n", STR_ARG(confidence_text(r->confidence)));
+}
+
+/* The claims of other sources are told once, where they answer the question;
+ * --json has them at every answer. */
+enum tell { REASONS, REASONS_AND_CLAIMS };
+
+static void print_answer(struct arena *a, const char *question,
+                         const struct answer *x, enum tell tell)
+{
+    printf("%s\n     %.*s (%.*s)\n", question, STR_ARG(x->text),
+           STR_ARG(fact_status_text(x->status)));
+    for (size_t i = 0; i < x->n_reasons; i++)
+        print_reason(a, &x->reasons[i]);
+    for (size_t i = 0; tell == REASONS_AND_CLAIMS && i < x->n_claims; i++)
+        printf("     claimed, not confirmed: %.*s [%.*s]\n",
+               STR_ARG(x->claims[i].text),
+               STR_ARG(x->claims[i].source ? x->claims[i].source->title
+                                           : S("no source")));
+    putchar('\n');
+}
+
+static void print_steps(const struct decision *d)
+{
+    printf("4  What must I file?\n");
+    if (!d->n_steps)
+        printf("     Nothing that the rules name.\n");
+    for (size_t i = 0; i < d->n_steps; i++) {
+        const struct step *s = &d->steps[i];
+        printf("     [%c] %.*s%s\n         %.*s\n", s->done ? 'x' : ' ',
+               STR_ARG(s->name),
+               s->is_fact                ? " (tell us)"
+               : s->status == FACT_KNOWN ? ""
+                                         : " (whether it is needed is not "
+                                           "known)",
+               STR_ARG(s->reason.text));
+    }
+    putchar('\n');
+}
+
+static void print_decision(struct arena *a, const struct program *p,
+                           const struct decision *d)
+{
+    struct str checked = date_text(a, p->checked);
+    struct str on = date_words(a, d->on);
+
+    printf("%.*s, on %.*s (rules checked %.*s)\n", STR_ARG(p->abbr),
+           STR_ARG(on), STR_ARG(checked));
+    if (d->part.n)
+        printf("part: %.*s\n", STR_ARG(d->part));
+    putchar('\n');
+    for (size_t i = 0; i < d->n_notes; i++)
+        printf("note: %.*s\n", STR_ARG(d->notes[i]));
+    print_answer(a, "1  May I sit?", &d->may_sit.a, REASONS);
+    print_answer(a, "   May I apply?", &d->may_apply.a, REASONS);
+    print_answer(a, "   Attempts used", &d->attempts_used.a, REASONS);
+    print_answer(a, "   Attempts left", &d->attempts_left.a,
+                 REASONS_AND_CLAIMS);
+    print_answer(a, "2  When?", &d->not_before.a, REASONS_AND_CLAIMS);
+    print_answer(a, "3  Until when?", &d->window.a, REASONS_AND_CLAIMS);
+    print_steps(d);
+    print_answer(a, "5  What does it cost?", &d->fee.a, REASONS_AND_CLAIMS);
+    print_answer(a, "6  And if I fail again?", &d->after_next_failure.a,
+                 REASONS);
+    printf("%.*s\n", STR_ARG(p->disclaimer));
+}
+
+static int decide(struct arena *a, const struct program_files *files,
+                  struct str bytes, const char *path, struct date on, bool json)
+{
+    struct retake_case c;
+    struct problems ps;
+
+    problems_init(&ps, a);
+    bool ok = case_json_parse(a, bytes, str_from_c(path), &c, &ps);
+    /* attempts after the day are for the decision to ignore, and to say so */
+    if (ok)
+        retake_case_check(&c, files->policy, date_last(), &ps);
+    if (ps.n)
+        return cmd_problems(&ps);
+    const struct decision *d = retake_decide(a, files->policy, &c, on);
+    if (json) {
+        struct str text = decision_json_text(a, files->program->id, d);
+        printf("%.*s\n", STR_ARG(text));
+        return EXIT_OK;
+    }
+    for (size_t i = 0; i < d->n_parts; i++)
+        print_decision(a, files->program, &d->parts[i]);
+    if (!d->n_parts)
+        print_decision(a, files->program, d);
+    return EXIT_OK;
+}
+
+int cmd_retake(int argc, char **argv)
+{
+    const char *program = NULL, *path = NULL, *on_text = NULL, *dir = NULL;
+    bool json = false;
+    const struct cmd_option options[] = {
+        { "program", &program, NULL }, { "case", &path, NULL },
+        { "on", &on_text, NULL },      { "programs", &dir, NULL },
+        { "json", NULL, &json },
+    };
+    struct arena a = { 0 };
+    struct err e = { 0 };
+    struct program_files files;
+    struct str bytes;
+    struct date on = today();
+    int code;
+
+    switch (cmd_parse(argc, argv, options,
+                      (int)(sizeof options / sizeof *options))) {
+    case CMD_GO_ON:
+        break;
+    case CMD_HELPED:
+        return EXIT_OK;
+    case CMD_WRONG:
+        return EXIT_USAGE;
+    }
+    if (!program || !path) {
+        fprintf(stderr, "resit retake: --program and --case are needed\n");
+        return cmd_usage("retake", EXIT_USAGE);
+    }
+    if (!files_is_program_id(str_from_c(program))) {
+        fprintf(stderr, "resit retake: \"%s\" is not a program's id\n",
+                program);
+        return EXIT_USAGE;
+    }
+    if (on_text && !date_parse(str_from_c(on_text), &on)) {
+        fprintf(stderr,
+                "resit retake: there is no day \"%s\"; write "
+                "YYYY-MM-DD\n",
+                on_text);
+        return EXIT_USAGE;
+    }
+    struct str programs = dir ? str_from_c(dir) : cmd_default_programs(&a);
+    struct str folder = str_fmt(&a, "%.*s/%s", STR_ARG(programs), program);
+    if (files_read_program(&a, folder, &files, &e) != OK ||
+        read_case_file(&a, path, &bytes, &e) != OK) {
+        code = cmd_failed(&e);
+    } else if (!files.program) {
+        cmd_problems(&files.problems);
+        fprintf(stderr, "resit: the program file cannot be used\n");
+        code = EXIT_FAILED;
+    } else {
+        code = decide(&a, &files, bytes, path, on, json);
+    }
+    arena_release(&a);
+    return code;
+}

@@ -1,0 +1,158 @@
+#include "cmd/cmd.h"
+#include "cmd/serving.h"
+
+#include "app/app.h"
+#include "base/arena.h"
+#include "http/http.h"
+#include "page/routes.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+enum { PORT = 8080, GRACE_US = 10 * 1000 * 1000, THREADS_MOST = 4 };
+
+struct serving {
+    struct arena arena;
+    struct app *app;
+    struct http *http;
+    struct str data, address;
+};
+
+static bool parse_port(const char *text, int *port)
+{
+    int64_t n;
+
+    if (!str_to_i64(str_from_c(text), &n) || n < 0 || n > 65535) {
+        fprintf(stderr,
+                "resit serve: '%s' is no port; give a number from 1 to 65535, "
+                "or 0 for any free one\n",
+                text);
+        return false;
+    }
+    *port = (int)n;
+    return true;
+}
+
+static void warn_about_programs(struct serving *s)
+{
+    const struct catalog *c = app_catalog(s->app);
+
+    cmd_problems(&c->problems);
+    for (int i = 0; i < c->n_entries; i++)
+        if (c->entries[i].is_stale) {
+            cmd_problems(&c->entries[i].problems);
+            fprintf(stderr, "resit: %.*s is served as last stored\n",
+                    STR_ARG(c->entries[i].program->id));
+        }
+    if (!c->n_entries)
+        fprintf(stderr, "resit: there is no program to serve; name their "
+                        "folder with --programs\n");
+}
+
+static enum status start(struct serving *s, int port, struct err *err)
+{
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    struct http_options o = {
+        .routes = routes,
+        .n_routes = n_routes,
+        .app = s->app,
+        .address = s->address,
+        .port = port,
+        .n_threads = cpus < 1              ? 1
+                     : cpus > THREADS_MOST ? THREADS_MOST
+                                           : (int)cpus,
+        .identify = page_identify,
+        .error_page = page_error,
+    };
+
+    return http_start(&o, &s->http, err);
+}
+
+static void print_address(struct serving *s)
+{
+    struct err err = { 0 };
+    struct str key;
+    struct str url = serving_url(&s->arena, s->address, http_port(s->http));
+
+    if (serving_note(s->data, url, &err) != OK ||
+        app_key_new(s->app, &s->arena, &key, &err) != OK) {
+        cmd_failed(&err);
+        return;
+    }
+    printf("Resit is running. Open this address in your browser; it works "
+           "once, within %d minutes:\n\n  %.*s/start?key=%.*s\n\n"
+           "'resit open' prints a new one. Press Ctrl-C to stop.\n",
+           KEY_MINUTES, STR_ARG(url), STR_ARG(key));
+    fflush(stdout);
+}
+
+static int run(struct serving *s, const sigset_t *signals)
+{
+    for (;;) {
+        int signal = 0;
+        sigwait(signals, &signal);
+        if (signal == SIGHUP) {
+            app_reload(s->app);
+            warn_about_programs(s);
+            continue;
+        }
+        return EXIT_OK;
+    }
+}
+
+int cmd_serve(int argc, char **argv)
+{
+    struct serving s = { 0 };
+    const char *data = NULL, *programs = NULL, *port_text = NULL,
+               *address = "127.0.0.1";
+    const struct cmd_option options[] = {
+        { "data", &data, NULL },
+        { "programs", &programs, NULL },
+        { "port", &port_text, NULL },
+        { "address", &address, NULL },
+    };
+    int port = PORT;
+    struct err err = { 0 };
+
+    switch (cmd_parse(argc, argv, options, 4)) {
+    case CMD_HELPED:
+        return EXIT_OK;
+    case CMD_WRONG:
+        return EXIT_USAGE;
+    case CMD_GO_ON:
+        break;
+    }
+    if (port_text && !parse_port(port_text, &port))
+        return EXIT_USAGE;
+    s.data = data ? str_from_c(data) : cmd_default_data(&s.arena);
+    s.address = str_from_c(address);
+    struct app_options o = {
+        .data_dir = s.data,
+        .programs_dir =
+            programs ? str_from_c(programs) : cmd_default_programs(&s.arena),
+        .exclusive = true,
+        .serve = true,
+    };
+    /* Every thread started from here on leaves these to run(). */
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    int code = EXIT_FAILED;
+    if (app_open(&o, &s.app, &err) != OK || start(&s, port, &err) != OK) {
+        cmd_failed(&err);
+    } else {
+        warn_about_programs(&s);
+        print_address(&s);
+        code = run(&s, &signals);
+        serving_forget(s.data);
+        http_stop(s.http, GRACE_US);
+    }
+    app_close(s.app);
+    arena_release(&s.arena);
+    return code;
+}

@@ -1,0 +1,28 @@
+/* What single header fields mean. Source: RFC 9110 (fields, tokens, quality
+ * values), RFC 6265 section 4.2 (Cookie). */
+#ifndef RESIT_HTTP_HEADER_H
+#define RESIT_HTTP_HEADER_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+/* A field name: one or more letters, digits and !#$%&'*+-.^_`|~. */
+bool header_is_token(struct str);
+
+/* One or more digits and nothing else. */
+MUST_USE bool header_number(struct str, int64_t *);
+
+/* "Text/HTML; charset=utf-8" gives "text/html". */
+struct str header_media_type(struct arena *, struct str);
+
+/* True when application/json (or problem+json) is named, and with a higher
+ * quality than text/html; wildcards count for neither. */
+bool header_prefers_json(struct str accept);
+
+/* How often a cookie of exactly that name is in the field; its first value. */
+int header_cookie(struct str field, struct str name, struct str *value);
+
+/* Equal, in a time that depends on the lengths only. */
+bool header_same_secret(struct str, struct str);
+
+#endif

@@ -1,0 +1,91 @@
+/* Who is it: the one-time key, the cookie, and pages for those without. */
+#include "page/access_view.h"
+#include "page/page.h"
+#include "page/routes.h"
+#include "page/words.h"
+
+#include "views.h"
+
+enum { COOKIE_DAYS = 400 }; /* browsers keep none longer */
+
+int64_t page_identify(struct exchange *x, struct str cookie)
+{
+    if (!cookie.n)
+        return 0;
+    return app_session(page_app(x), cookie, &x->arena, &x->csrf_token);
+}
+
+static struct str error_title(int status)
+{
+    switch (status) {
+    case 400:
+        return S("This request cannot be understood");
+    case 401:
+        return S("Open Resit with its key");
+    case 403:
+        return S("This was not accepted");
+    case 404:
+        return S("There is nothing here");
+    case 405:
+        return S("This page cannot do that");
+    case 409:
+        return S("This does not fit with what is stored");
+    case 413:
+        return S("That was too much at once");
+    case 421:
+        return S("Open Resit by its own address");
+    case 429:
+        return S("Too many requests");
+    case 503:
+        return S("Resit is busy");
+    default:
+        return status < 500 ? S("This did not work")
+                            : S("Something went wrong in Resit");
+    }
+}
+
+void page_error(struct exchange *x, int status, struct str what,
+                struct str mend)
+{
+    struct error_page v = {
+        .page = page_make(x, error_title(status), SECTION_NONE),
+        .status = status,
+        .what = words_sentence(&x->arena, what),
+        .mend = words_sentence(&x->arena, mend),
+    };
+
+    v.page.bare = !x->person;
+    view_error(&x->out, &v);
+}
+
+static void started(struct exchange *x, void *arg)
+{
+    struct app_key_use *io = arg;
+
+    if (io->result.status != OK) {
+        page_failed(x, &io->result.err);
+        return;
+    }
+    if (!io->good) {
+        http_error(x, 401, S("This key has been used, or it is too old."),
+                   S("A key works once, for ten minutes."));
+        return;
+    }
+    http_set_cookie(x, io->cookie, (int64_t)COOKIE_DAYS * 24 * 3600);
+    http_redirect(x, S("/"));
+}
+
+void page_start(struct exchange *x)
+{
+    struct str key = http_query(x, S("key"));
+
+    if (x->head || !key.n) { /* a look at the link must not use the key up */
+        http_error(x, 401, S("This link has no key."),
+                   S("Copy the whole link that was printed."));
+        return;
+    }
+    struct app_key_use *io = ARENA_NEW(&x->arena, struct app_key_use);
+    io->key = key;
+    io->arena = &x->arena;
+    app_key_use(page_app(x), io, page_wait(x, started, io));
+}

@@ -1,0 +1,192 @@
+/* Answers, flags, strikes and first views over JSON.
+ *
+ * {item} is the item's id, or its number on the screen of the open segment,
+ * from 1. A program that keeps answers to send them later uses the id: the
+ * number belongs to another item once the segment has changed. */
+#include "page/api.h"
+
+#include "page/routes.h"
+
+struct change {
+    struct app_act io;
+    int n_segments;
+};
+
+static int find_item(const struct sitting_view *v, struct str name)
+{
+    const struct sitting *s = v->state;
+    int64_t n;
+
+    for (int i = 0; i < v->form->n_items; i++)
+        if (str_eq(v->form->items[i].item->id, name))
+            return i;
+    if (s->phase != SITTING_SEGMENT || s->segment < 0 || !str_to_i64(name, &n))
+        return -1;
+    const struct form_segment *g = &v->form->segments[s->segment];
+    return n >= 1 && n <= g->n ? g->first + (int)n - 1 : -1;
+}
+
+static bool has_item_started(const struct sitting_view *v, int position)
+{
+    int segment = v->state->segment;
+
+    return segment >= 0 && position < v->form->segments[segment].first +
+                                          v->form->segments[segment].n;
+}
+
+/* The change to make, but for its data; NULL: it has answered. */
+static struct change *change_new(struct exchange *x, enum act_kind kind,
+                                 bool has_body)
+{
+    struct sitting_view v;
+
+    if (has_body && !str_eq(x->content_type, S("application/json"))) {
+        api_fail(x, 415, "not_json", S("The body is not JSON."),
+                 S("Send it with Content-Type: application/json."));
+        return NULL;
+    }
+    if (!api_open(x, &v))
+        return NULL;
+    int position = find_item(&v, x->args[1]);
+    /* items of segments to come do not exist yet */
+    if (position < 0 || !has_item_started(&v, position)) {
+        api_fail(x, 404, "missing", S("This sitting has no such item."),
+                 S("Use an item's id, or its number in the open segment."));
+        return NULL;
+    }
+    struct change *c = ARENA_NEW(&x->arena, struct change);
+    c->n_segments = v.plan->n_segments;
+    c->io = (struct app_act){
+        .person = x->person, .sitting = v.id, .kind = kind, .item = position
+    };
+    return c;
+}
+
+static void refuse_body(struct exchange *x, const struct problems *problems)
+{
+    struct api_problem p = {
+        .status = 422,
+        .title = S("The body is not what it must be."),
+        .reason = S("bad_input"),
+        .problems = problems,
+    };
+
+    api_reply(x, 422, api_problem_json(&x->arena, &p));
+}
+
+static void refuse_act(struct exchange *x, const struct change *c)
+{
+    struct api_moment moment = api_moment_of(&c->io, c->n_segments);
+    struct api_problem p = { .moment = &moment };
+
+    if (c->io.kind == ACT_ANSWER)
+        p.stored = &c->io.stored;
+    switch (c->io.act) {
+    case ACT_DONE:
+    case ACT_NOTHING:
+        BUG("a stored act is refused");
+    case ACT_STALE:
+        p.status = 409;
+        p.reason = S("stale");
+        p.title = S("A newer answer is stored.");
+        p.detail = S("Send the stored number plus one, after showing the "
+                     "stored answer.");
+        break;
+    case ACT_WRONG_PHASE:
+        p.status = 409;
+        p.reason = S("closed");
+        p.title = S("The item's segment is not open.");
+        break;
+    case ACT_TIME_UP:
+        p.status = 410;
+        p.reason = S("time_up");
+        p.title = S("The time was up before this answer was chosen.");
+        break;
+    case ACT_BAD_INPUT:
+        p.status = 422;
+        p.reason = S("bad_input");
+        p.title = S("The item has no such answer.");
+        break;
+    }
+    api_reply(x, p.status, api_problem_json(&x->arena, &p));
+}
+
+static void changed(struct exchange *x, void *arg)
+{
+    struct change *c = arg;
+
+    if (c->io.result.status != OK) {
+        api_failed(x, &c->io.result.err);
+        return;
+    }
+    if (c->io.act != ACT_DONE && c->io.act != ACT_NOTHING) {
+        refuse_act(x, c);
+        return;
+    }
+    struct api_moment moment = api_moment_of(&c->io, c->n_segments);
+    struct arena *a = &x->arena;
+    api_reply(x, 200,
+              c->io.kind == ACT_ANSWER
+                  ? api_saved_json(a, &c->io.stored, &moment)
+                  : api_moment_json(a, &moment));
+}
+
+static void change_do(struct exchange *x, struct change *c)
+{
+    app_act(page_app(x), &c->io, page_wait(x, changed, c));
+}
+
+void page_api_response(struct exchange *x)
+{
+    struct change *c = change_new(x, ACT_ANSWER, true);
+    struct problems problems;
+    struct api_answer answer;
+
+    if (!c)
+        return;
+    problems_init(&problems, &x->arena);
+    if (!api_answer_parse(x->body, &answer, &problems)) {
+        refuse_body(x, &problems);
+        return;
+    }
+    c->io.choices = answer.choices;
+    c->io.seq = answer.seq;
+    c->io.age_us = answer.age_us;
+    change_do(x, c);
+}
+
+void page_api_flag(struct exchange *x)
+{
+    struct change *c = change_new(x, ACT_FLAG, true);
+    struct problems problems;
+
+    if (!c)
+        return;
+    problems_init(&problems, &x->arena);
+    if (api_flag_parse(x->body, &c->io.on, &problems))
+        change_do(x, c);
+    else
+        refuse_body(x, &problems);
+}
+
+void page_api_strike(struct exchange *x)
+{
+    struct change *c = change_new(x, ACT_STRIKE, true);
+    struct problems problems;
+
+    if (!c)
+        return;
+    problems_init(&problems, &x->arena);
+    if (api_strike_parse(x->body, &c->io.choices, &problems))
+        change_do(x, c);
+    else
+        refuse_body(x, &problems);
+}
+
+void page_api_seen(struct exchange *x)
+{
+    struct change *c = change_new(x, ACT_SEE, false);
+
+    if (c)
+        change_do(x, c);
+}

@@ -1,0 +1,166 @@
+/* A sitting over JSON: where it is, and what moves it on. */
+#include "page/api.h"
+
+#include "page/routes.h"
+
+void api_reply(struct exchange *x, int status, struct str json)
+{
+    out_lit(&x->out, json.p, json.n);
+    http_set_header(x, S("Cache-Control"), S("no-store"));
+    http_reply(x, status,
+               status < 300 ? S("application/json")
+                            : S("application/problem+json"));
+}
+
+void api_fail(struct exchange *x, int status, const char *reason,
+              struct str title, struct str detail)
+{
+    struct api_problem p = {
+        .status = status,
+        .title = title,
+        .detail = detail,
+        .reason = str_from_c(reason),
+    };
+
+    api_reply(x, status, api_problem_json(&x->arena, &p));
+}
+
+void api_failed(struct exchange *x, const struct err *err)
+{
+    switch (err->code) {
+    case E_MISSING:
+        api_fail(x, 404, "missing", err->message, err->hint);
+        return;
+    case E_FULL:
+    case E_STOPPED:
+        http_set_header(x, S("Retry-After"), S("2"));
+        api_fail(x, 503, "busy", err->message, err->hint);
+        return;
+    case E_INPUT:
+        api_fail(x, 422, "bad_input", err->message, err->hint);
+        return;
+    case OK:
+    case E_TAKEN:
+    case E_IO:
+    case E_CORRUPT:
+        break;
+    }
+    api_fail(x, 500, "failed", err->message, err->hint);
+}
+
+bool api_open(struct exchange *x, struct sitting_view *v)
+{
+    struct err err = { 0 };
+    int64_t id;
+
+    if (!http_arg_i64(x, 0, &id)) {
+        api_fail(x, 404, "missing", S("There is no such sitting."), S(""));
+        return false;
+    }
+    if (app_sitting(page_app(x), x->person, id, &x->arena, v, &err) != OK) {
+        api_failed(x, &err);
+        return false;
+    }
+    return true;
+}
+
+struct api_moment api_moment_of(const struct app_act *io, int n_segments)
+{
+    return (struct api_moment){
+        .id = io->sitting,
+        .now_us = io->now_us,
+        .phase = io->phase,
+        .segment = io->phase_segment,
+        .n_segments = n_segments,
+        .deadline_us = io->deadline_us,
+    };
+}
+
+void page_api_sitting(struct exchange *x)
+{
+    struct sitting_view v;
+
+    if (!api_open(x, &v))
+        return;
+    struct api_sitting s = {
+        .moment = { .id = v.id,
+                    .now_us = v.now_us,
+                    .phase = v.state->phase,
+                    .segment = v.state->segment,
+                    .n_segments = v.plan->n_segments,
+                    .deadline_us = v.state->deadline_us },
+        .program = v.def,
+        .form = v.form,
+        .state = v.state,
+    };
+    api_reply(x, 200, api_sitting_json(&x->arena, &s));
+}
+
+struct move {
+    struct app_act io;
+    int n_segments;
+};
+
+static void moved(struct exchange *x, void *arg)
+{
+    struct move *m = arg;
+
+    if (m->io.result.status != OK) {
+        api_failed(x, &m->io.result.err);
+        return;
+    }
+    struct api_moment moment = api_moment_of(&m->io, m->n_segments);
+    if (m->io.act == ACT_DONE || m->io.act == ACT_NOTHING) {
+        api_reply(x, 200, api_moment_json(&x->arena, &moment));
+        return;
+    }
+    struct api_problem p = {
+        .status = m->io.act == ACT_BAD_INPUT ? 404 : 409,
+        .title = m->io.act == ACT_BAD_INPUT
+                     ? S("There is no such segment.")
+                     : S("The sitting is somewhere else now."),
+        .reason = m->io.act == ACT_BAD_INPUT ? S("missing") : S("closed"),
+        .moment = &moment,
+    };
+    api_reply(x, p.status, api_problem_json(&x->arena, &p));
+}
+
+static void move(struct exchange *x, enum act_kind kind, int segment)
+{
+    struct sitting_view v;
+
+    if (!api_open(x, &v))
+        return;
+    struct move *m = ARENA_NEW(&x->arena, struct move);
+    m->n_segments = v.plan->n_segments;
+    m->io = (struct app_act){
+        .person = x->person, .sitting = v.id, .kind = kind, .segment = segment
+    };
+    app_act(page_app(x), &m->io, page_wait(x, moved, m));
+}
+
+void page_api_begin(struct exchange *x)
+{
+    move(x, ACT_END_TUTORIAL, 0);
+}
+
+void page_api_segment_end(struct exchange *x)
+{
+    int64_t n;
+
+    if (!http_arg_i64(x, 1, &n) || n > SEGMENTS_MOST) {
+        api_fail(x, 404, "missing", S("There is no such segment."), S(""));
+        return;
+    }
+    move(x, ACT_END_SEGMENT, (int)n - 1);
+}
+
+void page_api_break_end(struct exchange *x)
+{
+    move(x, ACT_END_BREAK, 0);
+}
+
+void page_api_submit(struct exchange *x)
+{
+    move(x, ACT_SUBMIT, 0);
+}

@@ -1,0 +1,27 @@
+/* What web/home.html and web/welcome.html show. */
+#ifndef RESIT_PAGE_HOME_VIEW_H
+#define RESIT_PAGE_HOME_VIEW_H
+
+#include "page/mock_view.h"
+
+struct home_page {
+    struct page page;
+    const struct home_view *home;
+    const struct program *program;
+    const struct decision *decision;
+    bool has_result;       /* an official result was entered */
+    struct str study_date; /* "16 January 2027", empty: none chosen */
+    struct str study_left; /* "in 55 days" */
+    struct str last_when, last_kind;
+    struct str running_kind;
+    struct mock_kinds kinds;
+};
+
+/* The first visit: which exam? */
+struct welcome_page {
+    struct page page;
+    const struct catalog *catalog;
+    struct problems *problems;
+};
+
+#endif

@@ -1,0 +1,164 @@
+/* Exams: the list, the choice, and all that a file says about one. */
+#include "page/program_view.h"
+#include "page/routes.h"
+#include "page/words.h"
+
+#include "base/vec.h"
+#include "views.h"
+
+void page_programs(struct exchange *x)
+{
+    struct home_view home;
+    struct err err;
+
+    if (app_home(page_app(x), x->person, &x->arena, &home, &err) != OK) {
+        page_failed(x, &err);
+        return;
+    }
+    struct programs_page v = {
+        .page = page_make(x, S("Exams"), SECTION_NONE),
+        .catalog = app_catalog(page_app(x)),
+    };
+    if (!home.first_visit)
+        v.chosen = home.program;
+    view_programs(&x->out, &v);
+    page_reply(x, 200);
+}
+
+/* ---- choosing ---- */
+
+static void chosen(struct exchange *x, void *arg)
+{
+    struct app_case_change *io = arg;
+    struct case_view c;
+    struct err err;
+
+    if (io->result.status != OK)
+        page_failed(x, &io->result.err);
+    else if (app_case(page_app(x), x->person, io->program, &x->arena, &c,
+                      &err) != OK)
+        page_failed(x, &err);
+    else if (c.exists)
+        http_redirect(x, S("/"));
+    else
+        http_redirect(
+            x, str_fmt(&x->arena, "/case/%.*s/sat", STR_ARG(io->program)));
+}
+
+void page_program_choose(struct exchange *x)
+{
+    struct str id = http_form(x, S("program"));
+
+    if (!id.n) { /* nothing was chosen: ask again */
+        http_redirect(x, S("/programs"));
+        return;
+    }
+    if (!page_program(x, id))
+        return;
+    struct app_case_change *io = ARENA_NEW(&x->arena, struct app_case_change);
+    io->person = x->person;
+    io->program = id;
+    io->kind = CASE_CHOOSE;
+    io->arena = &x->arena;
+    app_case_change(page_app(x), io, page_wait(x, chosen, io));
+}
+
+/* ---- one program ---- */
+
+struct fact_line fact_line_make(struct arena *a, struct str label,
+                                struct str value, const struct fact *f)
+{
+    return (struct fact_line){
+        .label = label,
+        .value = value,
+        .fact = f,
+        .status = words_status(f->status),
+        .confidence = f->source ? words_confidence(f->confidence) : S(""),
+        .checked = f->checked.day ? date_words(a, f->checked) : S(""),
+    };
+}
+
+static void push(struct arena *a, struct fact_lines *l, struct str label,
+                 struct str value, const struct fact *f)
+{
+    /* a value that is not asserted is in the fact's own text, if at all */
+    if (f->status != FACT_KNOWN)
+        value = S("");
+    VEC_PUSH(a, l, fact_line_make(a, label, value, f));
+}
+
+static struct str label_of(struct arena *a, struct str id)
+{
+    struct str s = words_sentence(a, words_id(a, id));
+
+    return str_sub(s, 0, s.n ? s.n - 1 : 0); /* without the full stop */
+}
+
+static void fill_rules(struct program_page *v, struct arena *a,
+                       const struct policy *policy, struct date today)
+{
+    const struct policy_version *ver = policy_version_on(policy, today);
+
+    if (!ver)
+        return;
+    for (int i = 0; i < ver->n_rules; i++)
+        push(a, &v->rules, label_of(a, ver->rules[i].id), S(""),
+             &ver->rules[i].fact);
+    for (int i = 0; i < ver->n_fees; i++) {
+        const struct fee_rule *f = &ver->fees[i];
+        push(a, &v->fees, label_of(a, f->id),
+             words_money(a, f->cents, f->currency), &f->fact);
+    }
+}
+
+static void fill(struct program_page *v, struct arena *a,
+                 const struct catalog_entry *e, struct date today)
+{
+    const struct program *p = e->program;
+    const struct scoring *s = &p->scoring;
+
+    for (int i = 0; i < p->format.n_facts; i++)
+        push(a, &v->format, label_of(a, p->format.fact_ids[i]), S(""),
+             &p->format.facts[i]);
+    if (s->has_scale) {
+        push(a, &v->scoring, S("Scale"),
+             str_fmt(a, "%d to %d", s->scale_min, s->scale_max), &s->scale);
+        push(a, &v->scoring, S("Pass mark"), str_fmt(a, "%d", s->scale_pass),
+             &s->pass);
+    }
+    if (s->has_pass_rate)
+        push(a, &v->scoring, S("Share who pass"),
+             str_fmt(a, "%.0f in 100", s->pass_rate * 100), &s->pass_rate_fact);
+    fill_rules(v, a, e->policy, today);
+    push(a, &v->after, S("How long the credential is good"), S(""),
+         &p->validity);
+    push(a, &v->after, S("Renewal"), S(""), &p->renewal);
+}
+
+void page_program_show(struct exchange *x)
+{
+    const struct catalog_entry *e = page_program(x, x->args[0]);
+    struct date today = app_today(page_app(x));
+    struct home_view home;
+    struct err err;
+
+    if (!e)
+        return;
+    if (app_home(page_app(x), x->person, &x->arena, &home, &err) != OK) {
+        page_failed(x, &err);
+        return;
+    }
+    struct program_page v = {
+        .page = page_make_for(x, e->program->abbr, SECTION_NONE, e->program),
+        .entry = e,
+        .program = e->program,
+        .outline = program_outline(e->program, today),
+        .checked = date_words(&x->arena, e->program->checked),
+        .is_chosen = !home.first_visit && str_eq(home.program, e->program->id),
+    };
+    if (v.outline)
+        v.outline_from = date_words(&x->arena, v.outline->from);
+    fill(&v, &x->arena, e, today);
+    view_program(&x->out, &v);
+    page_reply(x, 200);
+}

@@ -1,0 +1,39 @@
+/* What web/programs.html, program.html and fact.html show. */
+#ifndef RESIT_PAGE_PROGRAM_VIEW_H
+#define RESIT_PAGE_PROGRAM_VIEW_H
+
+#include "page/page.h"
+
+/* One fact with all that is known about it (web/fact.html). */
+struct fact_line {
+    struct str label; /* "Items" */
+    struct str value; /* "50 questions", or empty: the fact's text says it */
+    const struct fact *fact;
+    struct str status, confidence, checked; /* in words */
+};
+struct fact_line fact_line_make(struct arena *, struct str label,
+                                struct str value, const struct fact *);
+
+struct fact_lines {
+    struct fact_line *p;
+    size_t n, cap;
+};
+
+struct programs_page {
+    struct page page;
+    const struct catalog *catalog;
+    struct str chosen; /* program id, empty: none */
+};
+
+struct program_page {
+    struct page page;
+    const struct catalog_entry *entry;
+    const struct program *program;
+    const struct outline *outline; /* in force today, or NULL */
+    struct fact_lines format, scoring, rules, fees, after;
+    struct str checked; /* "22 November 2026" */
+    struct str outline_from;
+    bool is_chosen;
+};
+
+#endif

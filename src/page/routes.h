@@ -1,0 +1,86 @@
+/* The one table of routes, and the handlers its rows name.
+ *
+ * The first row that matches counts, so fixed paths stand before "{}". A new
+ * page: its handler here, its row in routes.c, its view in web/. Every row
+ * says who may (role), what a change must carry (csrf) and how much body it
+ * takes; the tests walk the table as every role. */
+#ifndef RESIT_PAGE_ROUTES_H
+#define RESIT_PAGE_ROUTES_H
+
+#include "http/http.h"
+
+extern const struct route routes[];
+extern const size_t n_routes;
+
+/* access.c: for struct http_options */
+int64_t page_identify(struct exchange *, struct str cookie);
+void page_error(struct exchange *, int status, struct str what,
+                struct str mend);
+void page_start(struct exchange *);
+
+/* asset.c */
+void page_asset(struct exchange *);
+void page_favicon(struct exchange *);
+
+/* home.c */
+void page_home(struct exchange *);
+
+/* program.c */
+void page_programs(struct exchange *);
+void page_program_choose(struct exchange *);
+void page_program_show(struct exchange *);
+
+/* case.c, attempt.c */
+void page_case_chosen(struct exchange *);
+void page_case(struct exchange *);
+void page_case_sat(struct exchange *);
+void page_case_about(struct exchange *);
+void page_case_about_save(struct exchange *);
+void page_attempt_new(struct exchange *);
+void page_attempt_add(struct exchange *);
+void page_attempt_remove(struct exchange *);
+
+/* retake.c */
+void page_retake_chosen(struct exchange *);
+void page_retake(struct exchange *);
+void page_case_study_date(struct exchange *);
+void page_case_document(struct exchange *);
+
+/* mock.c */
+void page_mock_list(struct exchange *);
+void page_mock_new(struct exchange *);
+void page_mock_start(struct exchange *);
+
+/* sitting.c, sitting_item.c, sitting_end.c */
+void page_sitting(struct exchange *);
+void page_sitting_begin(struct exchange *);
+void page_sitting_break_end(struct exchange *);
+void page_sitting_submit(struct exchange *);
+void page_sitting_item(struct exchange *);
+void page_sitting_item_save(struct exchange *);
+void page_sitting_list(struct exchange *);
+void page_sitting_end(struct exchange *);
+void page_sitting_end_confirm(struct exchange *);
+
+/* api_sitting.c, api_answer.c */
+void page_api_sitting(struct exchange *);
+void page_api_begin(struct exchange *);
+void page_api_segment_end(struct exchange *);
+void page_api_break_end(struct exchange *);
+void page_api_submit(struct exchange *);
+void page_api_response(struct exchange *);
+void page_api_flag(struct exchange *);
+void page_api_strike(struct exchange *);
+void page_api_seen(struct exchange *);
+
+/* report.c, review.c */
+void page_report(struct exchange *);
+void page_report_json(struct exchange *);
+void page_review(struct exchange *);
+
+/* data.c */
+void page_data(struct exchange *);
+void page_data_export(struct exchange *);
+void page_data_erase(struct exchange *);
+
+#endif

@@ -1,0 +1,160 @@
+#include "page/words.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+
+#include <math.h>
+
+struct str words_count(struct arena *a, int64_t n, struct str one)
+{
+    return str_fmt(a, "%lld %.*s%s", (long long)n, STR_ARG(one),
+                   n == 1 ? "" : "s");
+}
+
+struct str words_time(struct arena *a, int64_t us)
+{
+    int64_t minutes = us / (60 * US_PER_S);
+
+    if (minutes < 1)
+        return S("less than a minute");
+    if (minutes < 120)
+        return words_count(a, minutes, S("minute"));
+    struct str hours = words_count(a, minutes / 60, S("hour"));
+    if (minutes % 60 == 0)
+        return hours;
+    struct str rest = words_count(a, minutes % 60, S("minute"));
+    return str_fmt(a, "%.*s %.*s", STR_ARG(hours), STR_ARG(rest));
+}
+
+struct str words_until(struct arena *a, struct date today, struct date d)
+{
+    int32_t days = date_days_between(today, d);
+
+    if (days == 0)
+        return S("today");
+    if (days == 1)
+        return S("tomorrow");
+    if (days == -1)
+        return S("yesterday");
+    return days > 0 ? str_fmt(a, "in %d days", days)
+                    : str_fmt(a, "%d days ago", -days);
+}
+
+struct str words_money(struct arena *a, int64_t cents, struct str currency)
+{
+    if (cents % 100 == 0)
+        return str_fmt(a, "%lld %.*s", (long long)(cents / 100),
+                       STR_ARG(currency));
+    return str_fmt(a, "%lld.%02d %.*s", (long long)(cents / 100),
+                   (int)(cents % 100), STR_ARG(currency));
+}
+
+struct str words_forecast(struct arena *a, double min, double max)
+{
+    int low = (int)floor(min * 10), high = (int)ceil(max * 10);
+
+    if (high <= 1)
+        return S("less than 1 in 10");
+    if (low >= 9)
+        return S("more than 9 in 10");
+    if (low <= 0 && high >= 10)
+        return S("anything between 0 and 10 in 10");
+    if (low <= 0)
+        return str_fmt(a, "less than %d in 10", high);
+    if (high >= 10)
+        return str_fmt(a, "more than %d in 10", low);
+    if (low == high)
+        return str_fmt(a, "about %d in 10", low);
+    return str_fmt(a, "about %d to %d in 10", low, high);
+}
+
+struct str words_instant(struct arena *a, int64_t at_us)
+{
+    struct date d = date_from_us(at_us);
+    int64_t minutes = (at_us - date_to_us(d)) / (60 * US_PER_S);
+    struct str day = date_words(a, d);
+
+    return str_fmt(a, "%.*s, %02d:%02d", STR_ARG(day), (int)(minutes / 60),
+                   (int)(minutes % 60));
+}
+
+struct str words_sentence(struct arena *a, struct str message)
+{
+    if (!message.n)
+        return message;
+    char first = message.p[0], last = message.p[message.n - 1];
+    if (first >= 'a' && first <= 'z')
+        first = (char)(first - 'a' + 'A');
+    return str_fmt(a, "%c%.*s%s", first, STR_ARG(str_sub(message, 1, SIZE_MAX)),
+                   last == '.' || last == '?' ? "" : ".");
+}
+
+struct str words_id(struct arena *a, struct str id)
+{
+    char *p = str_to_c(a, id);
+
+    for (char *c = p; *c; c++)
+        if (*c == '-' || *c == '_' || *c == '.')
+            *c = ' ';
+    return str_from_c(p);
+}
+
+struct str words_status(enum fact_status status)
+{
+    switch (status) {
+    case FACT_KNOWN:
+        return S("known");
+    case FACT_UNKNOWN:
+        return S("not known");
+    case FACT_NONE:
+        return S("none");
+    case FACT_UNLIMITED:
+        return S("no limit");
+    case FACT_DISPUTED:
+        return S("sources disagree");
+    }
+    BUG("fact status %d", (int)status);
+}
+
+struct str words_confidence(enum confidence c)
+{
+    switch (c) {
+    case CONFIDENCE_OFFICIAL:
+        return S("The body itself says so.");
+    case CONFIDENCE_SECONDARY:
+        return S("Only others say so, not the body.");
+    case CONFIDENCE_UNCONFIRMED:
+        return S("Not confirmed. Ask the body.");
+    case CONFIDENCE_DISPUTED:
+        return S("Sources disagree. Ask the body.");
+    }
+    BUG("confidence %d", (int)c);
+}
+
+struct str words_kind(enum form_kind kind)
+{
+    switch (kind) {
+    case FORM_MOCK:
+        return S("Full mock");
+    case FORM_SEGMENT:
+        return S("One segment");
+    case FORM_DOMAIN:
+        return S("One area");
+    }
+    BUG("form kind %d", (int)kind);
+}
+
+struct str words_flag(enum domain_flag flag)
+{
+    switch (flag) {
+    case DOMAIN_AS_REST:
+        return S("like the rest of this mock");
+    case DOMAIN_FEWER:
+        return S("fewer right here than in the rest of this mock");
+    case DOMAIN_MORE:
+        return S("more right here than in the rest of this mock");
+    case DOMAIN_TOO_SMALL:
+        return S("too few questions to say anything");
+    }
+    BUG("domain flag %d", (int)flag);
+}
