@@ -1,0 +1,71 @@
+"""What the tests over HTTP and the command line share: a data folder that goes
+away, a server that must end without a word from the sanitizers, commands.
+
+Every test here is called as: test_x.py BINARY SOURCE_ROOT [NAME…]
+"""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.dont_write_bytecode = True
+BINARY, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+sys.path.insert(0, os.path.join(SOURCE, "tests/support"))
+
+import tap  # noqa: E402
+from resit import Server  # noqa: E402
+
+PROGRAMS = os.path.join(SOURCE, "programs")
+
+
+class Case(unittest.TestCase):
+    """A case with a folder of its own. `serve` ends with the case."""
+
+    maxDiff = 4000
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="resit-e2e-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.data = os.path.join(self.folder, "data")
+        self.clock = os.path.join(self.folder, "clock")
+
+    def serve(self, log_in=True, **options):
+        """Start a server; time stands where set_clock put it."""
+        self.set_clock(0, 0)
+        server = Server(BINARY, options.pop("data", self.data),
+                        options.pop("programs", PROGRAMS),
+                        env={"RESIT_CLOCK_FILE": self.clock}, **options)
+        self.addCleanup(self.end, server)
+        if log_in:
+            server.log_in()
+        return server
+
+    def end(self, server):
+        """Stop it, unless it has been stopped: it must go without a fault."""
+        if server.process.returncode is not None:
+            return
+        self.assertEqual(server.stop(), 0)
+        self.assertNotIn("Sanitizer", server.errors)
+        self.assertNotIn("runtime error", server.errors)
+
+    def set_clock(self, passed_s, wall_s=0):
+        """Let time have passed, and step the wall clock, since the start."""
+        with open(self.clock + ".new", "w") as f:
+            f.write(f"{passed_s} {wall_s}\n")
+        os.rename(self.clock + ".new", self.clock)
+
+    def resit(self, *args, code=0, **options):
+        """Run a subcommand; its exit code must be `code`."""
+        done = subprocess.run(
+            [BINARY, *args], capture_output=True, text=True, timeout=60,
+            env=dict(os.environ, RESIT_CLOCK_FILE=self.clock), **options)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        self.assertNotIn("Sanitizer", done.stderr)
+        self.assertNotIn("runtime error", done.stderr)
+        return done
+
+
+def main():
+    tap.main(sys.argv[3:])

@@ -1,0 +1,289 @@
+"""Every subcommand: its help, its exit codes, and what it does to the data."""
+import json
+import os
+import re
+import socket
+import stat
+
+import e2e
+
+COMMANDS = ["serve", "open", "program", "bank", "retake", "export", "erase",
+            "backup", "restore", "check"]
+DONE, FOUND, USAGE, FAILED = 0, 1, 2, 3
+WORD = "quite-below-zebra"  # nothing else that is stored holds it
+
+
+class Help(e2e.Case):
+    def test_the_list_is_whole(self):
+        out = self.resit("--help").stdout
+        self.assertEqual(re.findall(r"^  (\w+)  +\S", out, re.M), COMMANDS)
+
+    def test_each_command(self):
+        for name in COMMANDS:
+            with self.subTest(command=name):
+                out = self.resit(name, "--help").stdout
+                self.assertTrue(out.startswith(f"usage: resit {name}"))
+                self.assertIn("Exit codes: 0 done, 1 problems were found, "
+                              "2 wrong usage, 3 failed.", out)
+                self.assertEqual(self.resit("help", name).stdout, out)
+                self.assertLessEqual(max(map(len, out.splitlines())), 80)
+
+    def test_wrong_usage(self):
+        for args in ([], ["nonsense"], ["serve", "--wat"], ["open", "more"],
+                     ["serve", "--port", "99999"], ["serve", "--port"],
+                     ["program"], ["program", "wat"], ["bank"],
+                     ["retake"], ["retake", "--program", "cma-aama"],
+                     ["backup"], ["restore"], ["erase"], ["check", "--json=1"]):
+            with self.subTest(args=args):
+                done = self.resit(*args, code=USAGE)
+                self.assertEqual(done.stdout, "")
+                self.assertTrue(done.stderr)
+
+    def test_version(self):
+        self.assertRegex(self.resit("--version").stdout, r"^resit \d+\.\d+")
+
+
+class Files(e2e.Case):
+    """Commands that need no data folder."""
+
+    def test_programs(self):
+        at = ["--programs", e2e.PROGRAMS]
+        self.assertIn("cma-aama", self.resit("program", "list", *at).stdout)
+        listed = json.loads(
+            self.resit("program", "list", "--json", *at).stdout)
+        self.assertEqual(listed[0]["id"], "cma-aama")
+        self.assertIn("source", self.resit(
+            "program", "show", "cma-aama", *at).stdout.lower())
+        json.loads(self.resit("program", "show", "cma-aama", "--json",
+                              *at).stdout)
+        self.resit("program", "check", *at)
+        self.resit("program", "show", "nonsense", *at, code=FAILED)
+        self.resit("program", "list", "--programs", self.folder + "/none",
+                   code=FAILED)
+
+    def test_bank(self):
+        at = ["--programs", e2e.PROGRAMS]
+        self.resit("bank", "check", *at)
+        [checked] = json.loads(self.resit("bank", "check", "--json",
+                                          *at).stdout)
+        self.assertEqual(checked["problems"], [])
+        self.assertGreaterEqual(checked["items"], 220)
+        [stats] = json.loads(self.resit("bank", "stats", "--json", *at).stdout)
+        self.assertTrue(stats["mock"])
+        self.assertIn("clinical", self.resit("bank", "stats", *at).stdout)
+
+
+class Retake(e2e.Case):
+    def decide(self, case, *more, code=DONE):
+        return self.resit("retake", "--program", "cma-aama", "--case", "-",
+                          "--programs", e2e.PROGRAMS, *more, code=code,
+                          input=case if isinstance(case, str)
+                          else json.dumps(case))
+
+    CASE = {"graduated": "2024-06-30", "member": False, "attempts": [
+        {"date": "2026-11-20", "result": "fail",
+         "areas": {"clinical": "below", "general": 60}}]}
+
+    def test_json(self):
+        """The shape that is promised, and what is known of this case:
+        60 months after 30 June 2024; the rest is not published."""
+        d = json.loads(self.decide(self.CASE, "--on", "2026-12-01",
+                                   "--json").stdout)
+        for name in ("may_sit", "may_apply", "not_before", "attempts_used",
+                     "attempts_left", "window", "fee", "after_next_failure"):
+            with self.subTest(answer=name):
+                self.assertIn(d[name]["status"], (
+                    "known", "unknown", "none", "unlimited", "disputed"))
+                self.assertLessEqual({"value", "claims", "reasons"},
+                                     set(d[name]))
+                for r in d[name]["reasons"]:
+                    self.assertLessEqual({"rule", "text", "source", "checked",
+                                          "confidence"}, set(r))
+        self.assertEqual(d["attempts_used"]["value"], 1)
+        self.assertEqual(d["window"]["value"]["until"], "2029-06-30")
+        for name in ("may_sit", "not_before", "attempts_left", "fee"):
+            self.assertEqual((d[name]["status"], d[name]["value"]),
+                             ("unknown", None))
+        self.assertIsInstance(d["missing"], list)
+
+    def test_words_say_the_same(self):
+        out = self.decide(self.CASE, "--on", "2026-12-01").stdout
+        self.assertIn("30 June 2029", out)
+        self.assertIn("not published", out)
+
+    def test_bad_cases(self):
+        for case, code in (("{", FOUND), ("[]", FOUND), ({"x": 1}, FOUND),
+                           ({"attempts": [{"date": "2026-02-30",
+                                           "result": "fail"}]}, FOUND)):
+            with self.subTest(case=case):
+                done = self.decide(case, code=code)
+                self.assertTrue(done.stderr.strip())
+                self.assertEqual(done.stdout, "")
+        self.decide(self.CASE, "--on", "yesterday", code=USAGE)
+        self.resit("retake", "--program", "cma-aama", "--case",
+                   self.folder + "/none", "--programs", e2e.PROGRAMS,
+                   code=FAILED)
+
+
+class Serving(e2e.Case):
+    def test_a_second_server_on_the_same_data(self):
+        self.serve()
+        done = self.resit("serve", "--data", self.data, "--programs",
+                          e2e.PROGRAMS, "--port", "0", code=FAILED)
+        self.assertEqual(done.stdout, "")
+        self.assertRegex(done.stderr, r"already|in use|another")
+
+    def test_a_port_that_is_taken(self):
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            s.listen()
+            port = s.getsockname()[1]
+            done = self.resit("serve", "--data", self.data, "--programs",
+                              e2e.PROGRAMS, "--port", str(port), code=FAILED)
+        self.assertIn(str(port), done.stderr)
+        self.assertIn("hint", done.stderr)
+
+    def test_only_this_machine(self):
+        for address in ("0.0.0.0", "::", "192.0.2.1", "resit.test"):
+            with self.subTest(address=address):
+                done = self.resit("serve", "--data", self.data, "--programs",
+                                  e2e.PROGRAMS, "--port", "0", "--address",
+                                  address, code=FAILED)
+                self.assertIn("this machine", done.stderr)
+
+    def test_open_needs_a_server(self):
+        self.resit("open", "--data", self.data, code=FAILED)
+        self.assertFalse(os.path.exists(self.data))
+        server = self.serve()
+        out = self.resit("open", "--data", self.data).stdout
+        self.assertTrue(out.startswith(f"http://127.0.0.1:{server.port}/start"))
+        self.end(server)
+        self.resit("open", "--data", self.data, code=FAILED)
+
+
+class Data(e2e.Case):
+    """A person with a result and a mock, and what is done with that."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.serve()
+        self.server.form("/programs", {"program": "cma-aama"})
+        status, _, page = self.server.form("/case/cma-aama/attempts", {
+            "result": "fail", "on": "2026-11-20", "area-clinical": WORD})
+        self.assertEqual(status, 303, page)
+        self.sitting = self.server.start_sitting("segment")
+        self.answer(1, "a")
+        self.answer(2, "b")
+
+    def answer(self, n, letter, seq=1):
+        status, _ = self.server.api(
+            "PUT", f"/api/v1/sittings/{self.sitting}/responses/{n}",
+            {"choices": [letter], "seq": seq})
+        self.assertEqual(status, 200)
+
+    def export(self, data=None):
+        return json.loads(self.resit("export", "--data",
+                                     data or self.data).stdout)
+
+    @staticmethod
+    def answers(export):
+        return [(e["item"], e["choices"]) for s in export["sittings"]
+                for e in s["events"] if e["kind"] == "response"]
+
+    def test_export(self):
+        exported = self.export()
+        self.assertEqual(self.answers(exported), [(0, "a"), (1, "b")])
+        self.assertIn(WORD, json.dumps(exported["cases"]))
+        page = json.loads(self.server.request("GET", "/data/export")[2])
+        self.assertEqual(page["sittings"], exported["sittings"])
+        self.assertEqual(page["cases"], exported["cases"])
+        path = self.folder + "/copy.json"
+        self.resit("export", "--data", self.data, "--out", path)
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+        with open(path, encoding="utf-8") as f:
+            self.assertEqual(json.load(f)["sittings"], exported["sittings"])
+        self.resit("export", "--data", self.data, "--out", path, code=FAILED)
+
+    def test_backup_while_serving_and_restore(self):
+        copy, other = self.folder + "/copy.db", self.folder + "/other"
+        self.resit("backup", "--data", self.data, "--to", copy)
+        self.resit("backup", "--data", self.data, "--to", copy, code=FAILED)
+        self.answer(1, "c", 2)  # after the copy was made
+        self.assertEqual(stat.S_IMODE(os.stat(copy).st_mode), 0o600)
+        self.resit("restore", "--data", other, "--from", copy)
+        self.assertEqual(self.answers(self.export(other)),
+                         [(0, "a"), (1, "b")])
+        self.assertIn("sound", self.resit("check", "--data", other).stdout)
+        # not while it is served; not over other data unless told to
+        self.resit("restore", "--data", self.data, "--from", copy, "--replace",
+                   code=FAILED)
+        self.end(self.server)
+        self.resit("restore", "--data", self.data, "--from", copy, code=FAILED)
+        self.assertEqual(len(self.answers(self.export())), 3)
+        done = self.resit("restore", "--data", self.data, "--from", copy,
+                          "--replace")
+        self.assertEqual(len(self.answers(self.export())), 2)
+        self.assertTrue(os.path.exists(done.stdout.split()[-1]), done.stdout)
+
+    def test_a_damaged_backup_is_refused(self):
+        copy = self.folder + "/copy.db"
+        self.resit("backup", "--data", self.data, "--to", copy)
+        self.end(self.server)
+        with open(copy, "r+b") as f:
+            f.seek(os.path.getsize(copy) // 2)
+            f.write(os.urandom(20000))
+        before = self.export()
+        done = self.resit("restore", "--data", self.data, "--from", copy,
+                          "--replace", code=FOUND)
+        self.assertIn("damaged", done.stderr)
+        after = self.export()
+        self.assertEqual(after["sittings"], before["sittings"])
+        with open(copy, "wb") as f:
+            f.write(b"no database at all")
+        self.resit("restore", "--data", self.data, "--from", copy, "--replace",
+                   code=FAILED)
+
+    def test_check(self):
+        self.assertIn("sound", self.resit("check", "--data", self.data).stdout)
+        self.assertEqual(json.loads(self.resit(
+            "check", "--data", self.data, "--json").stdout),
+            {"sound": True, "problems": []})
+
+    def bytes_held(self):
+        """Every file in the data folder, by name."""
+        held = {}
+        for folder, _, names in os.walk(self.data):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as f:
+                    held[name] = f.read()
+        return held
+
+    def assert_gone(self):
+        for name, held in self.bytes_held().items():
+            self.assertNotIn(WORD.encode(), held, name)
+            self.assertNotIn(b"2026-11-20", held, name)
+        exported = self.export()
+        self.assertEqual((exported["cases"], exported["sittings"]), ([], []))
+        self.resit("check", "--data", self.data)
+
+    def test_erase_leaves_no_bytes(self):
+        self.resit("erase", "--yes", "--data", self.data, code=FAILED)
+        self.end(self.server)
+        self.assertIn(WORD.encode(), b"".join(self.bytes_held().values()))
+        self.resit("erase", "--data", self.data, code=USAGE)
+        self.assertEqual(len(self.export()["sittings"]), 1)
+        self.resit("erase", "--yes", "--data", self.data)
+        self.assert_gone()
+
+    def test_nor_does_the_page(self):
+        """While it is served, with the write-ahead log open."""
+        self.assertIn(WORD.encode(), b"".join(self.bytes_held().values()))
+        status, _, _ = self.server.form("/data/erase", {})
+        self.assertEqual(status, 422)
+        self.assertEqual(self.server.form("/data/erase", {"sure": "yes"})[0],
+                         200)
+        self.assert_gone()
+
+
+if __name__ == "__main__":
+    e2e.main()

@@ -1,0 +1,271 @@
+"""Every row of the table of routes, as every role, and with everything wrong
+that a request can have. The table is read from src/page/routes.c: a new route
+without a visit here fails."""
+import json
+import re
+
+import e2e
+
+with open(f"{e2e.SOURCE}/src/page/routes.c", encoding="utf-8") as f:
+    ROWS = re.findall(
+        r"{ HTTP_(\w+),\s*\"([^\"]+)\", ROLE_(\w+), CSRF_(\w+), (\w+), "
+        r"(true|false), \w+, \"(\w+)\" }", f.read())
+
+FORM_LIMIT, JSON_LIMIT = 16 * 1024, 4096
+
+# One long visit: what is done, in an order in which it can be done. Each is
+# [name, path, fields or JSON, status, where to or what is in the answer].
+# {a} and {b} are mocks, {key} and {asset} are found on the way.
+CASE = "/case/cma-aama"
+DAY = {"study-day": "16", "study-month": "1", "study-year": "2099"}
+VISITS = [
+    ["home", "/", None, 200, "Which exam?"],
+    ["programs", "/programs", None, 200, "CMA (AAMA)"],
+    ["program_choose", "/programs", {"program": "cma-aama"}, 303, CASE + "/sat"],
+    ["program", "/programs/cma-aama", None, 200, "source of each fact"],
+    ["case_chosen", "/case", None, 303, CASE],
+    ["case", CASE, None, 200, "None entered"],
+    ["case_sat", CASE + "/sat", None, 200, "Have you sat"],
+    ["attempt_new", CASE + "/attempts/new?result=fail", None, 200, "When"],
+    ["attempt_add", CASE + "/attempts",
+     {"result": "fail", "on": "2026-11-20"}, 303, CASE + "/about"],
+    ["case_about", CASE + "/about", None, 200, "graduate"],
+    ["case_about_save", CASE + "/about", {"member": "no"}, 303, "/"],
+    ["case_study_date", CASE + "/study-date", DAY, 303, "/retake/cma-aama#when"],
+    ["case_document", CASE + "/documents",
+     {"document": "application", "on": "0"}, 303, "/retake/cma-aama#file"],
+    ["retake_chosen", "/retake", None, 303, "/retake/cma-aama"],
+    ["retake", "/retake/cma-aama", None, 200, "What happens after"],
+    ["retake", "/retake/cma-aama.ics", None, 200, "BEGIN:VCALENDAR"],
+    ["mock_list", "/sittings", None, 200, "None yet"],
+    ["mock_new", "/sittings/new?kind=mock", None, 200, "Start now"],
+    ["mock_start", "/sittings", {"program": "cma-aama", "kind": "mock"}, 303,
+     "/sittings/{a}"],
+    ["sitting", "/sittings/{a}", None, 200, "Before you begin"],
+    ["api_sitting", "/api/v1/sittings/{a}", None, 200, '"state":"tutorial"'],
+    ["sitting_begin", "/sittings/{a}/begin", {}, 303, "/sittings/{a}"],
+    ["sitting", "/sittings/{a}", None, 303, "/sittings/{a}/items/1"],
+    ["sitting_item", "/sittings/{a}/items/2", None, 200, "Question 2 of 50"],
+    ["sitting_item_save", "/sittings/{a}/items/2",
+     {"segment": "1", "seq": "0", "was": "", "choice": "a", "act": "next"},
+     303, "/sittings/{a}/items/3"],
+    ["sitting_list", "/sittings/{a}/list", None, 200, "1 answered, 49 open"],
+    ["sitting_end", "/sittings/{a}/end", None, 200, "There is no way back"],
+    ["api_response", "/api/v1/sittings/{a}/responses/1",
+     {"choices": ["b"], "seq": 1}, 200, '"seq":1'],
+    ["api_flag", "/api/v1/sittings/{a}/flags/1", {"on": True}, 200, '"now"'],
+    ["api_strike", "/api/v1/sittings/{a}/strikes/1", {"options": ["a"]}, 200,
+     '"now"'],
+    ["api_seen", "/api/v1/sittings/{a}/seen/1", {}, 200, '"now"'],
+    ["sitting_end_confirm", "/sittings/{a}/end", {"segment": "1"}, 303,
+     "/sittings/{a}"],
+    ["sitting", "/sittings/{a}", None, 200, "of break time left"],
+    ["sitting_break_end", "/sittings/{a}/break/end", {}, 303, "/sittings/{a}"],
+    ["api_segment_end", "/api/v1/sittings/{a}/segments/2/end", {}, 200,
+     '"state":"break"'],
+    ["api_break_end", "/api/v1/sittings/{a}/break/end", {}, 200,
+     '"state":"segment"'],
+    ["sitting_submit", "/sittings/{a}/submit", {}, 303, "/sittings/{a}"],
+    ["report", "/sittings/{a}/report", None, 200, "practice line"],
+    ["report_json", "/sittings/{a}/report.json", None, 200, '"scaled":null'],
+    ["review", "/sittings/{a}/review", None, 200, "Review the questions"],
+    ["mock_start", "/sittings", {"program": "cma-aama", "kind": "mock"}, 303,
+     "/sittings/{b}"],
+    ["api_begin", "/api/v1/sittings/{b}/begin", {}, 200, '"state":"segment"'],
+    ["api_submit", "/api/v1/sittings/{b}/submit", {}, 200,
+     '"state":"submitted"'],
+    ["attempt_remove", CASE + "/attempts/remove", {"attempt": "0"}, 303, CASE],
+    ["data", "/data", None, 200, "Delete everything"],
+    ["data_export", "/data/export", None, 200, '"resit-export"'],
+    ["start", "/start?key={key}", None, 303, "/"],
+    ["start", "/start", None, 401, "no key"],
+    ["asset", "{asset}", None, 200, ""],
+    ["service_worker", "/sw.js", None, 200, "ASSETS"],
+    ["favicon", "/favicon.ico", None, 200, "<svg"],
+    ["data_erase", "/data/erase", {"sure": "yes"}, 200, "Everything is deleted"],
+]
+
+
+def path_of(row):
+    """An address that the row matches, for requests that are refused."""
+    return row[1].replace("{}", "1")
+
+
+class Routes(e2e.Case):
+    def headers(self, server, csrf, value):
+        """(headers, body) of a proper change."""
+        if csrf == "FORM":
+            return {"Content-Type": "application/x-www-form-urlencoded"}, \
+                "&".join(f"{k}={v}" for k, v in
+                         dict(value, csrf=server.csrf).items())
+        if csrf == "HEADER":
+            return {"Content-Type": "application/json",
+                    "X-CSRF": server.csrf}, json.dumps(value)
+        return {}, None
+
+    def ask(self, server, row, value=None, path=None, **extra):
+        headers, body = self.headers(server, row[3], value or {})
+        return server.request(row[0], path or path_of(row), body,
+                              {**headers, **extra})
+
+    def test_the_table_is_read(self):
+        self.assertGreater(len(ROWS), 40)
+        self.assertEqual({r[2] for r in ROWS}, {"PERSON", "ANYONE"})
+        self.assertEqual({r[3] for r in ROWS}, {"NONE", "FORM", "HEADER"})
+        with open(f"{e2e.SOURCE}/src/page/routes.c", encoding="utf-8") as f:
+            self.assertEqual(f.read().count("{ HTTP_"), len(ROWS))
+
+    def test_every_route_is_visited(self):
+        self.assertEqual({r[6] for r in ROWS} - {v[0] for v in VISITS}, set())
+
+    def test_changes_carry_a_token(self):
+        for row in ROWS:
+            with self.subTest(route=row[6]):
+                self.assertEqual(row[3] != "NONE", row[0] != "GET")
+
+    def test_a_whole_visit(self):
+        server = self.serve()
+        rows = {r[6]: r for r in ROWS}
+        found = {"key": self.resit("open", "--data", self.data)
+                 .stdout.strip().partition("key=")[2],
+                 "asset": re.search(r'href="(/static/[^"]+)"', server.request(
+                     "GET", "/data")[2].decode())[1]}
+        for name, path, value, status, want in VISITS:
+            row = rows[name]
+            for k, v in found.items():
+                path, want = path.replace(f"{{{k}}}", v), \
+                    want.replace(f"{{{k}}}", v)
+            with self.subTest(route=name, path=path):
+                got, headers, body = self.ask(server, row, value, path)
+                self.assertEqual(got, status, body[:3000])
+                self.check_headers(path, headers)
+                where = headers.get("location", "")
+                if got == 303 and "{" in want:
+                    found[want[-2]] = where.rpartition("/")[2]
+                    self.assertRegex(where, r"^/sittings/\d+$")
+                elif got == 303:
+                    self.assertEqual(where, want)
+                else:
+                    self.assertIn(want, body.decode())
+                if row[0] == "GET" and name != "start":
+                    self.check_head(server, path, got, headers)
+
+    def check_headers(self, path, headers):
+        self.assertEqual(headers["x-content-type-options"], "nosniff")
+        self.assertEqual(headers["referrer-policy"], "same-origin")
+        policy = headers["content-security-policy"]
+        self.assertIn("default-src 'none'", policy)
+        self.assertIn("frame-ancestors 'none'", policy)
+        self.assertNotIn("unsafe", policy)
+        if not path.startswith(("/static/", "/sw.js", "/favicon")):
+            self.assertEqual(headers["cache-control"], "no-store")
+
+    def check_head(self, server, path, status, headers):
+        got, head, body = server.request("HEAD", path)
+        self.assertEqual((got, body), (status, b""))
+        self.assertEqual(head.get("content-type"), headers.get("content-type"))
+
+    def test_without_a_cookie(self):
+        """401 for each; only some are answered so in a row, then it is 429,
+        so a new server goes on."""
+        server, n = self.serve(), 0
+        for row in ROWS:
+            if row[2] != "PERSON":
+                continue
+            if n == 18:
+                self.end(server)
+                server, n = self.serve(), 0
+            n += 1
+            server.cookie = None
+            with self.subTest(route=row[6]):
+                status, headers, body = self.ask(server, row)
+                self.assertEqual(status, 401, body[:500])
+                self.assertNotIn("set-cookie", headers)
+
+    def test_with_a_wrong_cookie(self):
+        server = self.serve()
+        name, _, value = server.cookie.partition("=")
+        for wrong in (f"{name}=", f"{name}={'a' * len(value)}",
+                      f"{name}x={value}", f"{name}={value}x",
+                      f"{name}={value[:-1]}"):
+            with self.subTest(cookie=wrong):
+                server.cookie = wrong
+                self.assertEqual(server.request("GET", "/")[0], 401)
+        server.cookie = f"{name}={value}; {name}={'a' * len(value)}"
+        self.assertEqual(server.request("GET", "/")[0], 400)
+
+    def test_many_guesses_are_slowed_down(self):
+        server = self.serve(log_in=False)
+        answers = [server.request("GET", f"/start?key={n:026}")[0]
+                   for n in range(30)]
+        self.assertEqual(set(answers[:20]), {401})
+        self.assertEqual(answers[-1], 429)
+
+    def test_under_another_name(self):
+        server = self.serve()
+        for row in ROWS:
+            for host in (f"resit.test:{server.port}", "127.0.0.1",
+                         f"127.0.0.1:{server.port + 1}"):
+                with self.subTest(route=row[6], host=host):
+                    self.assertEqual(self.ask(server, row, Host=host)[0], 421)
+
+    def test_from_another_origin(self):
+        server = self.serve()
+        for row in ROWS:
+            if row[0] == "GET":
+                continue
+            for origin in ("https://resit.test", "null",
+                           f"http://localhost:{server.port}x",
+                           f"https://127.0.0.1:{server.port}"):
+                with self.subTest(route=row[6], origin=origin):
+                    self.assertEqual(self.ask(server, row, Origin=origin)[0],
+                                     403)
+
+    def test_from_another_site(self):
+        """Fetched by another site: refused, also reads; a link may be."""
+        server = self.serve()
+        for row in ROWS:
+            with self.subTest(route=row[6]):
+                status = self.ask(server, row, **{
+                    "Sec-Fetch-Site": "cross-site",
+                    "Sec-Fetch-Mode": "no-cors"})[0]
+                self.assertEqual(status, 403)
+        link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+        self.assertEqual(server.request("GET", "/", None, link)[0], 200)
+
+    def test_without_its_token(self):
+        server = self.serve()
+        good = server.csrf
+        other = ("b" if good[0] != "b" else "c") + good[1:]
+        for row in ROWS:
+            for token in ("", good[:-1], other, good + "a"):
+                if row[3] == "NONE":
+                    continue
+                with self.subTest(route=row[6], token=token):
+                    server.csrf = token
+                    self.assertEqual(self.ask(server, row)[0], 403)
+        server.csrf = good
+
+    def test_with_too_much(self):
+        server = self.serve()
+        for row in ROWS:
+            limit = {"FORM": FORM_LIMIT, "API_BODY_MOST": JSON_LIMIT,
+                     "0": 0}[row[4]]
+            with self.subTest(route=row[6]):
+                headers, _ = self.headers(server, row[3], {})
+                self.assertEqual(server.request(
+                    row[0], path_of(row), "a" * (limit + 1), headers)[0],
+                    413)
+
+    def test_with_another_method(self):
+        server = self.serve()
+        for row in ROWS:
+            with self.subTest(route=row[6]):
+                status, headers, _ = server.request("DELETE", path_of(row))
+                self.assertEqual(status, 405)
+                self.assertIn(row[0], headers["allow"])
+        self.assertEqual(server.request("GET", "/nothing/here")[0], 404)
+
+
+if __name__ == "__main__":
+    e2e.main()

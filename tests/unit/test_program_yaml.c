@@ -1,0 +1,249 @@
+/* Program files: the shipped one, and one line wrong at a time. */
+#include "base/arena.h"
+#include "format/program_yaml.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static struct str load(struct arena *a, const char *path)
+{
+    const char *root = getenv("RESIT_SOURCE");
+    struct str whole = str_fmt(a, "%s/%s", root ? root : ".", path);
+    FILE *f = fopen(str_to_c(a, whole), "rb");
+    char *p = arena_alloc(a, PROGRAM_FILE_MOST);
+
+    assert_non_null(f);
+    size_t n = fread(p, 1, PROGRAM_FILE_MOST, f);
+    fclose(f);
+    return (struct str){ p, n };
+}
+
+static struct str cma(struct arena *a)
+{
+    return load(a, "programs/cma-aama/program.yaml");
+}
+
+/* Line on which `needle` begins, from 1. */
+static int line_of(struct str s, struct str needle)
+{
+    size_t at = str_find(s, needle, 0);
+    int line = 1;
+
+    assert_true(at != SIZE_MAX);
+    for (size_t i = 0; i < at; i++)
+        line += s.p[i] == '\n';
+    return line;
+}
+
+static struct str replaced(struct arena *a, struct str s, struct str old,
+                           struct str new)
+{
+    size_t at = str_find(s, old, 0);
+
+    assert_true(at != SIZE_MAX);
+    return str_fmt(a, "%.*s%.*s%.*s", (int)at, s.p, STR_ARG(new),
+                   (int)(s.n - at - old.n), s.p + at + old.n);
+}
+
+static void the_shipped_program(void **state)
+{
+    static const char *const areas[] = {
+        "clinical.intake",
+        "clinical.intake.vitals",
+        "clinical.intake.terminology",
+        "clinical.intake.interviewing",
+        "clinical.intake.documentation",
+        "clinical.intake.screenings",
+        "clinical.intake.orders",
+        "clinical.safety",
+        "clinical.safety.infection",
+        "clinical.safety.precautions",
+        "clinical.safety.waste",
+        "clinical.safety.emergency",
+        "clinical.safety.ergonomics",
+        "clinical.safety.quality",
+        "clinical.procedures",
+        "clinical.procedures.preparing",
+        "clinical.procedures.performing",
+        "clinical.pharmacology",
+        "general.legal",
+        "general.communication",
+        "administrative.billing",
+        "administrative.scheduling",
+    };
+    struct arena a = { 0 };
+    struct problems ps;
+    struct program_file f;
+    struct date on = { 0 };
+
+    (void)state;
+    problems_init(&ps, &a);
+    assert_true(program_yaml_parse(&a, cma(&a), S("program.yaml"),
+                                   S("cma-aama"), &f, &ps));
+    assert_true(date_from_ymd(2021, 7, 15, &on));
+    const struct outline *o = program_outline(f.program, on);
+    assert_non_null(o);
+    assert_true(str_eq(o->id, S("2021")));
+    assert_int_equal(o->n_areas, sizeof areas / sizeof *areas);
+    for (size_t i = 0; i < sizeof areas / sizeof *areas; i++)
+        assert_int_equal(outline_area(o, str_from_c(areas[i])), i);
+    assert_int_equal(o->domains[outline_domain(o, S("clinical"))].n_scored,
+                     106);
+    assert_int_equal(o->domains[outline_domain(o, S("general"))].n_scored, 38);
+    assert_int_equal(
+        o->domains[outline_domain(o, S("administrative"))].n_scored, 36);
+    o = program_outline(f.program, date_add_days(on, -1));
+    assert_true(o && str_eq(o->id, S("before-2021")));
+    const struct exam_format *e = &f.program->format;
+    assert_int_equal(e->n_scored, 180);
+    assert_int_equal(e->n_pretest, 20);
+    assert_int_equal(e->n_segments, 4);
+    assert_int_equal(e->segments[3].n_items, 50);
+    assert_int_equal(e->segments[3].limit_us, 40 * 60 * US_PER_S);
+    assert_int_equal(e->tutorial_us, 15 * 60 * US_PER_S);
+    assert_int_equal(e->break_pool_us, 20 * 60 * US_PER_S);
+    assert_int_equal(f.program->scoring.practice_raw, 126);
+    assert_int_equal(f.program->scoring.pass.confidence,
+                     CONFIDENCE_UNCONFIRMED);
+    arena_release(&a);
+}
+
+/* One thing changed: exactly this problem, on the line of the change. */
+static void one_change_one_problem(void **state)
+{
+    static const struct {
+        struct str old, new, what;
+        int more; /* problems that follow from it */
+    } rows[] = {
+        { S_INIT("body_abbr: AAMA"), S_INIT("body_abbr: AAMA\ncolour: red"),
+          S_INIT("has no key \"colour\""), 0 },
+        { S_INIT("from: 2020-01-01"), S_INIT("from: 2020-02-30"),
+          S_INIT("there is no day \"2020-02-30\""), 0 },
+        { S_INIT("within: 60 months"), S_INIT("within: 60 moons"),
+          S_INIT("is not a length of time"), 0 },
+        { S_INIT("scored: 36"), S_INIT("scored: 35"), S_INIT("the exam 180"),
+          0 },
+        { S_INIT("raw: 126"), S_INIT("raw: 181"),
+          S_INIT("above the 180 scored items"), 0 },
+        { S_INIT("score: 430"), S_INIT("score: 4300"),
+          S_INIT("outside the scale"), 0 },
+        { S_INIT("only: [\"3\"]"), S_INIT("only: [\"7\"]"),
+          S_INIT("no category \"7\""), 1 },
+        { S_INIT("        - id: cap-recertifying"), S_INIT("        - id: cap"),
+          S_INIT("rule \"cap\" is given twice"), 0 },
+        { S_INIT("only: [\"3\"]\n          max"), S_INIT("max"),
+          S_INIT("answer the same question"), 0 },
+        { S_INIT("amount: 250.00 USD"), S_INIT("amount: 250 dollars"),
+          S_INIT("is not an amount"), 0 },
+        { S_INIT("until: 2021-07-14"), S_INIT("until: 2021-07-15"),
+          S_INIT("overlap"), 0 },
+        { S_INIT("value: 0.69"), S_INIT("value: 69"),
+          S_INIT("\"value\" cannot be \"69\""), 0 },
+        { S_INIT("version_by: sitting"), S_INIT("version_by: moon"),
+          S_INIT("\"version_by\" cannot be \"moon\""), 0 },
+        { S_INIT("id: clinical.intake.vitals"), S_INIT("id: general.vitals"),
+          S_INIT("is listed under \"clinical.intake\""), 0 },
+        { S_INIT("id: cma-aama"), S_INIT("id: cma-ama"),
+          S_INIT("the folder \"cma-aama\""), 0 },
+        { S_INIT("  - id: ALLC"), S_INIT("  - id: ALLD"),
+          S_INIT("no source \"ALLC\""), 1 },
+        { S_INIT("abbr: CMA (AAMA)"), S_INIT("abbr: &x CMA (AAMA)"),
+          S_INIT("anchors, aliases, tags"), 0 },
+        { S_INIT("abbr: CMA (AAMA)"), S_INIT("abbr: [CMA"),
+          S_INIT("not valid YAML"), 0 },
+        { S_INIT("checked: 2026-11-22\n\noutlines"),
+          S_INIT("checked: 2026-11-22\nabbr: again\n\noutlines"),
+          S_INIT("\"abbr\" is given twice"), 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a = { 0 };
+        struct problems ps;
+        struct program_file f;
+        problems_init(&ps, &a);
+        struct str text = replaced(&a, cma(&a), rows[i].old, rows[i].new);
+        assert_false(program_yaml_parse(&a, text, S("program.yaml"),
+                                        S("cma-aama"), &f, &ps));
+        bool found = false;
+        for (size_t k = 0; k < ps.n; k++) {
+            found |= str_has(ps.p[k].what, rows[i].what);
+            assert_true(ps.p[k].line > 0);
+            assert_true(ps.p[k].mend.n > 0);
+        }
+        if (!found || ps.n != (size_t)rows[i].more + 1)
+            for (size_t k = 0; k < ps.n; k++)
+                print_message("# %s\n",
+                              str_to_c(&a, problem_text(&a, &ps.p[k])));
+        assert_true(found);
+        assert_int_equal(ps.n, rows[i].more + 1);
+        arena_release(&a);
+    }
+}
+
+static void problems_name_their_line(void **state)
+{
+    struct arena a = { 0 };
+    struct problems ps;
+    struct program_file f;
+    struct str text = cma(&a);
+
+    (void)state;
+    text = replaced(&a, text, S("within: 60 months"), S("within: soon"));
+    text = replaced(&a, text, S("raw: 126"), S("row: 126"));
+    problems_init(&ps, &a);
+    assert_false(program_yaml_parse(&a, text, S("p.yaml"), S(""), &f, &ps));
+    /* both at once: "raw" missing, "row" unknown, "soon" no length */
+    assert_int_equal(ps.n, 3);
+    bool seen = false;
+    for (size_t i = 0; i < ps.n; i++)
+        if (str_has(ps.p[i].what, S("\"soon\""))) {
+            assert_int_equal(ps.p[i].line, line_of(text, S("within: soon")));
+            seen = true;
+        }
+    assert_true(seen);
+    arena_release(&a);
+}
+
+static void sizes_are_limited(void **state)
+{
+    struct arena a = { 0 };
+    struct problems ps;
+    struct program_file f;
+    char *big = arena_alloc(&a, PROGRAM_FILE_MOST + 1);
+    char deep[2 * PROGRAM_DEPTH_MOST + 8];
+
+    (void)state;
+    memset(big, ' ', PROGRAM_FILE_MOST + 1);
+    problems_init(&ps, &a);
+    assert_false(program_yaml_parse(&a,
+                                    (struct str){ big, PROGRAM_FILE_MOST + 1 },
+                                    S("p"), S(""), &f, &ps));
+    assert_int_equal(ps.n, 1);
+    memset(deep, '[', sizeof deep);
+    assert_false(program_yaml_parse(&a, (struct str){ deep, sizeof deep },
+                                    S("p"), S(""), &f, &ps));
+    assert_true(str_has(ps.p[1].what, S("deeper")));
+    assert_false(program_yaml_parse(&a, S("\xff"), S("p"), S(""), &f, &ps));
+    assert_true(str_has(ps.p[2].what, S("UTF-8")));
+    assert_false(program_yaml_parse(&a, S(""), S("p"), S(""), &f, &ps));
+    assert_true(str_has(ps.p[3].what, S("empty")));
+    arena_release(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_shipped_program),
+        cmocka_unit_test(one_change_one_problem),
+        cmocka_unit_test(problems_name_their_line),
+        cmocka_unit_test(sizes_are_limited),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
