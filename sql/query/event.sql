@@ -37,16 +37,27 @@ SELECT n, at_us, kind, item, segment, seq, choices, flag, us, seed,
  ORDER BY n;
 
 -- name: event_seen_person
--- The items a person has been shown, by sitting and position in its form.
+-- The items a person has been shown or has answered, by sitting and position
+-- in its form.
 -- :person int
 -- -> sitting int, form int, item int, last_us int
 SELECT sitting.id AS sitting, sitting.form, event.item,
        MAX(event.at_us) AS last_us
   FROM sitting
   JOIN event ON event.sitting = sitting.id
- WHERE sitting.person = :person AND event.kind = 'seen'
+ WHERE sitting.person = :person AND event.kind IN ('seen', 'response')
  GROUP BY sitting.id, event.item
  ORDER BY sitting.id, event.item;
+
+-- name: event_report_opened_person
+-- The forms whose report a person has opened: all their items are known then.
+-- :person int
+-- -> form int, at_us int
+SELECT sitting.form, event.at_us
+  FROM sitting
+  JOIN event ON event.sitting = sitting.id
+ WHERE sitting.person = :person AND event.kind = 'report_opened'
+ ORDER BY sitting.id;
 
 -- name: event_erase
 -- Delete the journals of a person's sittings.

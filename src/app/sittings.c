@@ -123,7 +123,7 @@ enum status app_home(struct app *app, int64_t person, struct arena *a,
                      struct home_view *v, struct err *err)
 {
     struct sitting_row *rows;
-    size_t n;
+    size_t n = 0;
     enum status status;
 
     *v = (struct home_view){ 0 };

@@ -34,6 +34,15 @@ struct form_list {
     size_t n, cap;
 };
 
+struct seeing {
+    struct app *app;
+    struct db *db;
+    struct arena *arena;
+    struct form_list forms;
+    struct seen_list *seen;
+    struct err *err;
+};
+
 static enum status load_forms(struct db *db, struct arena *a, int64_t person,
                               struct form_list *forms, struct err *err)
 {
@@ -90,42 +99,92 @@ static void note_seen(struct arena *a, struct seen_list *seen, struct str item,
     VEC_PUSH(a, seen, (struct seen){ item, at_us });
 }
 
-/* What the person has been shown, in any sitting. */
-static enum status load_seen(struct app *app, struct arena *a, int64_t person,
-                             struct seen_list *seen, struct err *err)
+static const struct form_known *find_form(const struct form_list *forms,
+                                          int64_t id)
 {
-    struct form_list forms = { 0 };
+    for (size_t i = 0; i < forms->n; i++)
+        if (forms->p[i].id == id)
+            return &forms->p[i];
+    return NULL;
+}
+
+static enum status note_position(struct seeing *s, int64_t form, int64_t item,
+                                 int64_t at_us)
+{
+    const struct form_known *f = find_form(&s->forms, form);
+    struct str name;
+
+    if (!f || item < 0 || item >= f->frame.n_items)
+        return OK;
+    enum status status = item_name(s->app, s->db, s->arena,
+                                   f->frame.items[item].version, &name, s->err);
+    if (status == OK && name.n)
+        note_seen(s->arena, s->seen, name, at_us);
+    return status;
+}
+
+static enum status note_shown(struct seeing *s, int64_t person)
+{
     struct {
         struct event_seen_person_row *p;
         size_t n, cap;
     } rows = { 0 };
-    bool has;
-    struct db *db = store_read_begin(app->store);
-    enum status status = load_forms(db, a, person, &forms, err);
     struct event_seen_person_in in = { person };
-    struct stmt *st = db_stmt(db, Q_EVENT_SEEN_PERSON);
+    struct stmt *st = db_stmt(s->db, Q_EVENT_SEEN_PERSON);
+    enum status status = event_seen_person_bind(st, &in);
+    bool has;
 
-    if (status == OK)
-        status = event_seen_person_bind(st, &in);
-    while (status == OK && (status = stmt_step(st, &has, err)) == OK && has) {
+    while (status == OK && (status = stmt_step(st, &has, s->err)) == OK &&
+           has) {
         struct event_seen_person_row row;
-        event_seen_person_read(st, a, &row);
-        VEC_PUSH(a, &rows, row);
+        event_seen_person_read(st, s->arena, &row);
+        VEC_PUSH(s->arena, &rows, row);
+    }
+    for (size_t i = 0; i < rows.n && status == OK; i++)
+        status =
+            note_position(s, rows.p[i].form, rows.p[i].item, rows.p[i].last_us);
+    return status;
+}
+
+/* An opened report tells every item of its form with its key. */
+static enum status note_reported(struct seeing *s, int64_t person)
+{
+    struct {
+        struct event_report_opened_person_row *p;
+        size_t n, cap;
+    } rows = { 0 };
+    struct event_report_opened_person_in in = { person };
+    struct stmt *st = db_stmt(s->db, Q_EVENT_REPORT_OPENED_PERSON);
+    enum status status = event_report_opened_person_bind(st, &in);
+    bool has;
+
+    while (status == OK && (status = stmt_step(st, &has, s->err)) == OK &&
+           has) {
+        struct event_report_opened_person_row row;
+        event_report_opened_person_read(st, s->arena, &row);
+        VEC_PUSH(s->arena, &rows, row);
     }
     for (size_t i = 0; i < rows.n && status == OK; i++) {
-        const struct form_known *form = NULL;
-        struct str name;
-        for (size_t k = 0; k < forms.n; k++)
-            if (forms.p[k].id == rows.p[i].form)
-                form = &forms.p[k];
-        if (!form || rows.p[i].item >= form->frame.n_items)
-            continue;
-        status = item_name(
-            app, db, a, form->frame.items[rows.p[i].item].version, &name, err);
-        if (status == OK && name.n)
-            note_seen(a, seen, name, rows.p[i].last_us);
+        const struct form_known *f = find_form(&s->forms, rows.p[i].form);
+        for (int k = 0; f && k < f->frame.n_items && status == OK; k++)
+            status = note_position(s, f->id, k, rows.p[i].at_us);
     }
-    store_read_end(app->store, db);
+    return status;
+}
+
+/* What the person has been shown, has answered, or has read in a report. */
+static enum status load_seen(struct app *app, struct arena *a, int64_t person,
+                             struct seen_list *seen, struct err *err)
+{
+    struct seeing s = { .app = app, .arena = a, .seen = seen, .err = err };
+
+    s.db = store_read_begin(app->store);
+    enum status status = load_forms(s.db, a, person, &s.forms, err);
+    if (status == OK)
+        status = note_shown(&s, person);
+    if (status == OK)
+        status = note_reported(&s, person);
+    store_read_end(app->store, s.db);
     return status;
 }
 

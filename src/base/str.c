@@ -32,6 +32,8 @@ struct str str_vfmt(struct arena *a, const char *fmt, va_list ap)
 {
     va_list again;
 
+    if (!fmt)
+        BUG("no format");
     va_copy(again, ap);
     int n = vsnprintf(NULL, 0, fmt, again);
     va_end(again);
