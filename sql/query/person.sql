@@ -16,7 +16,7 @@ SELECT id, created_us
 
 -- name: person_erase
 -- Delete the person. Before it, in this order: event_erase, sitting_erase,
--- form_erase_unused, case_event_erase, session_erase.
+-- form_erase_unused, case_event_erase, session_erase, api_token_erase.
 -- :person int
 DELETE FROM person
  WHERE id = :person;

@@ -41,6 +41,16 @@ SELECT id, form, program, kind, domain, n_items, phase, deadline_us,
  WHERE person = :person AND (:program = '' OR program = :program)
  ORDER BY id DESC;
 
+-- name: sitting_running_person
+-- The sitting a person has not ended; no row: none.
+-- :person int
+-- -> id int
+SELECT id
+  FROM sitting
+ WHERE person = :person AND ended_us IS NULL
+ ORDER BY id DESC
+ LIMIT 1;
+
 -- name: sitting_list_running
 -- Sittings that are not over, for the clock.
 -- -> id int, person int, form int, program text, phase text, deadline_us int
