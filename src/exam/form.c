@@ -4,10 +4,11 @@
 #include "base/rng.h"
 #include "base/vec.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TRIES = 40 }; /* random greedy picks before the careful one */
+enum { TRIES = 40 }; /* greedy picks */
 
 /* A bank item that could be used for this form. */
 struct candidate {
@@ -17,6 +18,12 @@ struct candidate {
     bool taken;
     const int *enemies; /* candidates, both directions */
     int n_enemies;
+};
+
+/* Where a candidate stands in the order of preference. */
+struct rank {
+    int pretest, enemies, place, candidate;
+    int64_t seen_us;
 };
 
 struct assembly {
@@ -29,6 +36,9 @@ struct assembly {
     int *order;                     /* pool in the order of preference */
     int left[DOMAINS_MOST];         /* per domain: items still to take */
     int pretest_left[DOMAINS_MOST]; /* of these, pretest items at most */
+    struct rank *ranks;             /* room for order_pool */
+    bool has_seen;                  /* any candidate */
+    bool published;                 /* the outline counts items per area */
     struct rng rng;
 };
 
@@ -109,6 +119,9 @@ static void make_pool(struct assembly *m, const struct bank *bank,
     }
     link_enemies(m, bank, of_bank);
     m->order = ARENA_ARRAY(m->arena, int, (size_t)m->n_pool);
+    m->ranks = ARENA_ARRAY(m->arena, struct rank, (size_t)m->n_pool);
+    for (int i = 0; i < m->n_pool; i++)
+        m->has_seen = m->has_seen || m->pool[i].seen_us;
     for (int i = 0; i < m->n_pool; i++)
         m->order[i] = i;
 }
@@ -190,11 +203,6 @@ static void allocate(struct assembly *m, int *need, int domain, int parent,
 
 /* ---- picking ---- */
 
-struct rank {
-    int pretest, enemies, place, candidate;
-    int64_t seen_us;
-};
-
 static int cmp_rank(const void *a, const void *b)
 {
     const struct rank *x = a, *y = b;
@@ -208,20 +216,31 @@ static int cmp_rank(const void *a, const void *b)
     return (x->place > y->place) - (x->place < y->place);
 }
 
-/* Unseen first, then least recently seen, at random among equals. `careful`:
+/* Enemies that stand in an item's way: of an unseen one, the unseen. */
+static int count_rivals(const struct assembly *m, const struct candidate *c)
+{
+    int n = 0;
+
+    for (int e = 0; e < c->n_enemies; e++)
+        n += c->seen_us || !m->pool[c->enemies[e]].seen_us;
+    return n;
+}
+
+/* Unseen first, then least recently seen, at random among equals, but sooner
+ * what has enemies: the fewer are left, the easier the next form. `careful`:
  * before all else those that can be scored, and of them those with few
  * enemies, so that most can stand together. */
 static void order_pool(struct assembly *m, bool careful)
 {
-    struct rank *ranks = ARENA_ARRAY(m->arena, struct rank, (size_t)m->n_pool);
+    struct rank *ranks = m->ranks;
 
     rng_shuffle(&m->rng, m->order, (size_t)m->n_pool, sizeof *m->order);
     for (int i = 0; i < m->n_pool; i++) {
         const struct candidate *c = &m->pool[m->order[i]];
         ranks[i] = (struct rank){
             .pretest = careful && c->item->status == ITEM_PRETEST,
-            .enemies = careful ? c->n_enemies : 0,
-            .place = i,
+            .enemies = careful ? count_rivals(m, c) : 0,
+            .place = i - count_rivals(m, c) * (m->n_pool / 4),
             .candidate = m->order[i],
             .seen_us = c->seen_us,
         };
@@ -245,12 +264,14 @@ static bool is_free(const struct assembly *m, const struct candidate *c)
 
 /* Take what is free, in order, as long as its place in `left` (indexed by the
  * candidate's area, or its ancestor below the domain) has room; NULL: as long
- * as its domain has. */
-static void take(struct assembly *m, int *left, bool by_top)
+ * as its domain has. `unseen`: only what the person has not seen. */
+static void take(struct assembly *m, int *left, bool by_top, bool unseen)
 {
     for (int i = 0; i < m->n_pool; i++) {
         struct candidate *c = &m->pool[m->order[i]];
         int *room = NULL;
+        if (unseen && c->seen_us)
+            continue;
         if (left)
             room =
                 &left[by_top ? outline_area_top(m->outline, c->area) : c->area];
@@ -265,13 +286,31 @@ static void take(struct assembly *m, int *left, bool by_top)
     }
 }
 
-/* One try at filling the domains; true when none lacks anything. */
+/* Fill the areas, then what an area lacks from its neighbours, then from
+ * anywhere in its domain. */
+static void fill(struct assembly *m, int *left, bool unseen)
+{
+    const struct outline *o = m->outline;
+    int *top = ARENA_ARRAY(m->arena, int, (size_t)o->n_areas + 1);
+
+    take(m, left, false, unseen);
+    for (int a = 0; a < o->n_areas; a++)
+        top[outline_area_top(o, a)] += left[a];
+    take(m, top, true, unseen);
+    take(m, NULL, false, unseen);
+}
+
+enum pick { PICK_RANDOM, PICK_CAREFUL, PICK_MOST };
+
+/* One try at filling the domains; true when none lacks anything. Counts of
+ * areas that nobody published are our guess: before an item is shown again,
+ * an unseen one of another area is taken; but not by PICK_MOST, which takes
+ * as many as can stand together. */
 static bool pick(struct assembly *m, const int *want, const int *pretest,
-                 bool careful)
+                 enum pick how)
 {
     const struct outline *o = m->outline;
     int *left = ARENA_ARRAY(m->arena, int, (size_t)o->n_areas + 1);
-    int *top = ARENA_ARRAY(m->arena, int, (size_t)o->n_areas + 1);
     bool full = true;
 
     for (int i = 0; i < m->n_pool; i++)
@@ -280,16 +319,60 @@ static bool pick(struct assembly *m, const int *want, const int *pretest,
         m->left[d] = want[d];
         m->pretest_left[d] = pretest[d];
     }
-    order_pool(m, careful);
+    order_pool(m, how != PICK_RANDOM);
     memcpy(left, m->need, (size_t)o->n_areas * sizeof *left);
-    take(m, left, false);
-    for (int a = 0; a < o->n_areas; a++)
-        top[outline_area_top(o, a)] += left[a];
-    take(m, top, true); /* what an area lacks, from its neighbours */
-    take(m, NULL, false);
+    if (!m->published && how != PICK_MOST)
+        fill(m, left, true);
+    fill(m, left, false);
     for (int d = 0; d < o->n_domains; d++)
         full = full && m->left[d] <= 0;
     return full;
+}
+
+/* What speaks against a full pick: items seen before; then pairs of enemies
+ * that it leaves unseen, since of those the next form can use only one. */
+static int cost(const struct assembly *m)
+{
+    int seen = 0, pairs = 0;
+
+    for (int i = 0; i < m->n_pool; i++) {
+        const struct candidate *c = &m->pool[i];
+        seen += c->taken && c->seen_us;
+        if (!c->taken && !c->seen_us)
+            for (int e = 0; e < c->n_enemies; e++) {
+                const struct candidate *other = &m->pool[c->enemies[e]];
+                pairs += !other->taken && !other->seen_us;
+            }
+    }
+    return seen * FORM_ITEMS_MOST +
+           (pairs < FORM_ITEMS_MOST ? pairs : FORM_ITEMS_MOST - 1);
+}
+
+/* The best of several picks, at random and carefully by turns, or the first
+ * that is full for somebody to whom all is new; where none is full, the fullest
+ * there can be. */
+static bool pick_best(struct assembly *m, const int *want, const int *pretest)
+{
+    bool *best = ARENA_ARRAY(m->arena, bool, (size_t)m->n_pool);
+    int least = INT_MAX;
+
+    int tries = m->has_seen ? TRIES : 1;
+
+    for (int i = 0; (i < tries && least > 0) || (i < TRIES && least == INT_MAX);
+         i++) {
+        bool full = pick(m, want, pretest, i % 2 ? PICK_CAREFUL : PICK_RANDOM);
+        int now = cost(m);
+        if (!full || now >= least)
+            continue;
+        least = now;
+        for (int k = 0; k < m->n_pool; k++)
+            best[k] = m->pool[k].taken;
+    }
+    if (least == INT_MAX)
+        return pick(m, want, pretest, PICK_MOST);
+    for (int k = 0; k < m->n_pool; k++)
+        m->pool[k].taken = best[k];
+    return true;
 }
 
 static void report_shortages(const struct assembly *m, const int *want,
@@ -487,6 +570,8 @@ const struct form *form_assemble(struct arena *arena, const struct program *p,
     if (!m.outline)
         BUG("no outline in force");
     size_t n_areas = (size_t)m.outline->n_areas + 1;
+    for (int i = 0; i < m.outline->n_areas; i++)
+        m.published = m.published || m.outline->areas[i].n_items >= 0;
     m.need = ARENA_ARRAY(arena, int, n_areas);
     m.need_scored = ARENA_ARRAY(arena, int, n_areas);
     rng_init(&m.rng, q->seed);
@@ -497,9 +582,7 @@ const struct form *form_assemble(struct arena *arena, const struct program *p,
         allocate(&m, m.need, d, -1, all[d]);
         allocate(&m, m.need_scored, d, -1, scored[d]);
     }
-    bool full = false;
-    for (int i = 0; i < TRIES && !full; i++)
-        full = pick(&m, all, pretest, i == TRIES - 1);
+    bool full = pick_best(&m, all, pretest);
     struct form *f = ARENA_NEW(arena, struct form);
     f->kind = q->kind;
     f->seed = q->seed;

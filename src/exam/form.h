@@ -5,7 +5,8 @@
  * as near as possible to their published counts (where none are published,
  * to the bank's own proportions), pretest items spread over the segments
  * where nobody can tell them, enemies never in one form, items the person has
- * seen used last (least recently seen first). One segment: the share of a
+ * seen used last (least recently seen first; where no counts are published
+ * also before those of another area of the domain). One segment: the share of a
  * full form in proportion (largest remainder), no pretest items. One domain:
  * as many items as asked (at most what the bank has), timed at the pace of a
  * full form. */

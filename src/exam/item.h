@@ -33,6 +33,14 @@ struct option {
     int line;
 };
 
+/* A drawing that the question shows: `![alt](images/name.svg)` in the stem. */
+struct item_image {
+    struct str name; /* "name.svg" */
+    struct str svg;  /* safe to be put into a page (format/svg.h) */
+};
+
+enum { IMAGES_MOST = 4 };
+
 struct item {
     struct str id; /* "cma-0412" */
     struct str area;
@@ -48,6 +56,8 @@ struct item {
     int n_enemies;
     struct str stem;
     struct str stem_html;
+    const struct item_image *images;
+    int n_images;
     struct option options[OPTIONS_MOST];
     int n_options;
     option_set key;

@@ -22,8 +22,11 @@ struct area {
 struct domain {
     struct str id; /* "clinical" */
     struct str name;
-    int share_permille; /* 590 = 59.0 % */
-    int n_scored;       /* scored items in a full form */
+    struct str part; /* the part it is examined in; empty: the whole exam */
+    /* Percent. A range where the length of the exam varies, else the two are
+     * equal; -1: not published. */
+    double share_min, share_max;
+    int n_scored; /* scored items in a full form; -1: not published */
     struct fact fact;
 };
 
@@ -42,8 +45,31 @@ struct outline {
 
 enum { SEGMENTS_MOST = 16, DOMAINS_MOST = 32, FORM_ITEMS_MOST = 1024 };
 
-/* How the real exam is given; a full mock copies it. */
+/* How many items one sits, as far as it is published; -1: not published. */
+struct item_count {
+    int scored, pretest;
+    int least, most; /* in all; equal unless the length varies */
+};
+
+/* A part that is sat by itself. */
+struct exam_part {
+    struct str id, name;
+    struct item_count items;
+    int64_t limit_us; /* 0: not published */
+    struct fact fact; /* on its items and time */
+};
+
+/* How the real exam is given. What is not known is 0 or false: whether it is
+ * known says the fact, if there is one. */
 struct exam_format {
+    struct item_count items; /* of the whole exam; all -1 when in parts */
+    const struct exam_part *parts;
+    int n_parts;      /* 0: one whole */
+    int64_t limit_us; /* time in all; 0: not published, or per part */
+    bool adaptive;    /* the next item depends on the answers so far */
+    bool open_book;
+    /* What a full mock copies; no segments: there is nothing to copy. Where
+     * it is not published how many items count, all of a mock do. */
     int n_scored;
     int n_pretest;
     int n_segments;
@@ -60,18 +86,33 @@ struct exam_format {
     int n_facts;
 };
 
+enum pass_kind {
+    PASS_SCORE,   /* on the scale */
+    PASS_PERCENT, /* of the items */
+    PASS_WORDS,   /* neither: the fact says it */
+};
+
+struct pass_mark {
+    struct str part; /* part id, empty: the whole exam */
+    enum pass_kind kind;
+    int value;
+    struct fact fact;
+};
+
 struct scoring {
     bool has_scale;
-    int scale_min, scale_max, scale_pass;
-    struct fact scale, pass; /* with their confidence */
+    int scale_min, scale_max;
+    struct fact scale;
+    const struct pass_mark *pass; /* none: nothing is known */
+    int n_pass;
     /* The practice line: our convention for a mock, never the body's. */
-    int practice_raw;          /* number right of n_scored */
+    int practice_raw;          /* number right of n_scored; 0: none */
     struct str practice_basis; /* in words, shown to the candidate */
     /* For the forecast: the population's first-time pass rate and the range
      * of reliabilities it is computed over. */
     bool has_pass_rate;
-    double pass_rate; /* 0.69 */
-    struct fact pass_rate_fact;
+    double pass_rate;           /* 0.69 */
+    struct fact pass_rate_fact; /* may say more than the number, or without */
     double reliability_min, reliability_max;
 };
 
@@ -89,6 +130,11 @@ struct program {
     int n_outlines;
     struct exam_format format;
     struct scoring scoring;
+    /* How old an item's source may be, in years; 0: the file does not say. */
+    int source_years_most;
+    /* Who would have to sign the bank: "a credentialed medical assistant or
+     * instructor"; may be empty. */
+    struct str reviewer;
     struct fact validity; /* how long the credential is good */
     struct fact renewal;
     const struct source *sources;
@@ -98,6 +144,11 @@ struct program {
 
 /* The outline in force on a day, or NULL. */
 const struct outline *program_outline(const struct program *, struct date on);
+/* Can a mock be laid out after what is known: a fixed form with its times, and
+ * the number of items of every domain? */
+bool program_has_form(const struct program *, const struct outline *);
+const struct exam_part *exam_part_find(const struct exam_format *,
+                                       struct str id);
 /* Index of a domain or area by id; -1: no such. */
 int outline_domain(const struct outline *, struct str id);
 int outline_area(const struct outline *, struct str id);

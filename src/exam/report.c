@@ -3,11 +3,14 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "psych/domain_flag.h"
-#include "psych/forecast.h"
 
 #include <stdlib.h>
 
-enum { DOMAIN_ITEMS_LEAST = 5, SEEN_PERCENT_MOST = 10 };
+enum {
+    DOMAIN_ITEMS_LEAST = 5,
+    SEEN_PERCENT_MOST = 10,
+    OPEN_PERCENT_MOST = 10,
+};
 
 static const double FAMILY_WISE_ALPHA = 0.05;
 
@@ -28,16 +31,17 @@ static void mark_items(struct score_report *r, struct arena *a,
         r->n_seen_before += fi->seen;
         r->n_late += re->late;
         r->n_omitted += m->result == MARK_OMITTED;
+        r->n_open += fi->scored && m->result == MARK_OMITTED;
     }
     report_raw(f, s, &r->raw, &r->of);
+    r->finished = report_is_finished(f, s);
     r->comparable = r->n_seen_before * 100 <= r->n_items * SEEN_PERCENT_MOST;
 }
 
-static void judge_domains(struct score_report *r, struct arena *a,
+static void count_domains(struct score_report *r, struct arena *a,
                           const struct form *f)
 {
     const struct outline *o = f->outline;
-    int compared = 0;
 
     r->domains = ARENA_ARRAY(a, struct domain_score, (size_t)o->n_domains);
     for (int d = 0; d < o->n_domains; d++) {
@@ -47,26 +51,58 @@ static void judge_domains(struct score_report *r, struct arena *a,
             if (f->items[i].scored && f->items[i].domain == d) {
                 ds.n_items++;
                 ds.n_right += r->marks[i].result == MARK_RIGHT;
+                ds.n_open += r->marks[i].result == MARK_OMITTED;
             }
-        if (!ds.n_items)
-            continue;
-        compared += ds.n_items >= DOMAIN_ITEMS_LEAST && ds.n_items < r->of;
-        r->domains[r->n_domains++] = ds;
+        if (ds.n_items)
+            r->domains[r->n_domains++] = ds;
     }
-    double threshold =
-        compared ? sidak_threshold(FAMILY_WISE_ALPHA, compared) : 0;
+}
+
+/* Why an area cannot be compared with the rest; else DOMAIN_AS_REST. */
+static enum domain_flag not_comparable(const struct score_report *r,
+                                       const struct domain_score *ds)
+{
+    if (!r->finished)
+        return DOMAIN_UNFINISHED;
+    if (r->raw == 0 || r->raw == r->of)
+        return DOMAIN_NOTHING;
+    if (ds->n_items < DOMAIN_ITEMS_LEAST || ds->n_items == r->of)
+        return DOMAIN_TOO_SMALL;
+    return DOMAIN_AS_REST;
+}
+
+static void judge_domains(struct score_report *r)
+{
+    int compared = 0;
+
+    for (int d = 0; d < r->n_domains; d++) {
+        r->domains[d].flag = not_comparable(r, &r->domains[d]);
+        compared += r->domains[d].flag == DOMAIN_AS_REST;
+    }
+    if (!compared)
+        return;
+    double threshold = sidak_threshold(FAMILY_WISE_ALPHA, compared);
     for (int d = 0; d < r->n_domains; d++) {
         struct domain_score *ds = &r->domains[d];
+        if (ds->flag != DOMAIN_AS_REST)
+            continue;
         ds->p =
             hypergeometric_two_sided(ds->n_right, r->of, r->raw, ds->n_items);
-        if (ds->n_items < DOMAIN_ITEMS_LEAST || ds->n_items == r->of)
-            ds->flag = DOMAIN_TOO_SMALL;
-        else if (ds->p >= threshold)
-            ds->flag = DOMAIN_AS_REST;
-        else
+        if (ds->p < threshold)
             ds->flag = ds->n_right * r->of < r->raw * ds->n_items ? DOMAIN_FEWER
                                                                   : DOMAIN_MORE;
     }
+}
+
+bool report_is_finished(const struct form *f, const struct sitting *s)
+{
+    int open = 0, of = 0;
+
+    for (int i = 0; i < f->n_items; i++) {
+        of += f->items[i].scored;
+        open += f->items[i].scored && !s->responses[i].choices;
+    }
+    return open * 100 <= of * OPEN_PERCENT_MOST;
 }
 
 void report_raw(const struct form *f, const struct sitting *s, int *raw,
@@ -156,7 +192,17 @@ static void look_ahead(struct score_report *r, const struct program *p,
 {
     const struct scoring *sc = &p->scoring;
 
-    r->sem = sem_binomial(r->raw, r->of);
+    if (!r->finished) {
+        r->forecast_why_not =
+            S("More than one question in ten is open. A forecast would take "
+              "what you did not answer for what you do not know.");
+        return;
+    }
+    r->has_band = r->of > 0;
+    if (r->has_band) {
+        r->sem = sem_binomial(r->raw, r->of);
+        r->band = band_wilson(r->raw, r->of, 1);
+    }
     r->has_line = f->kind == FORM_MOCK && sc->practice_raw > 0;
     if (!r->has_line) {
         r->forecast_why_not =
@@ -198,7 +244,8 @@ const struct score_report *report_make(struct arena *a, const struct program *p,
     r->expired = s->phase == SITTING_EXPIRED;
     r->given_us = s->given_us;
     mark_items(r, a, f, s);
-    judge_domains(r, a, f);
+    count_domains(r, a, f);
+    judge_domains(r);
     group_misconceptions(r, a, f);
     pace(r, f, s);
     look_ahead(r, p, f);
@@ -216,6 +263,10 @@ struct str domain_flag_text(enum domain_flag flag)
         return S("more");
     case DOMAIN_TOO_SMALL:
         return S("too_small");
+    case DOMAIN_NOTHING:
+        return S("nothing_to_compare");
+    case DOMAIN_UNFINISHED:
+        return S("not_finished");
     }
     BUG("domain flag %d", (int)flag);
 }

@@ -1,27 +1,35 @@
 /* Marking a sitting and saying honestly what the number means.
  *
  * Pure. Recomputable: same form, same responses, same report, on any machine.
- * Formulas: number right; SEM = Lord's binomial error sqrt(x(n-x)/(n-1));
+ * Formulas: number right, what was left open counted as wrong; SEM = Lord's
+ * binomial error sqrt(x(n-x)/(n-1)); band = Wilson's score interval with z = 1;
  * forecast = chance of x' >= line on another such form under a beta-binomial
  * population (psych/forecast.h); domain flags = hypergeometric tail at a
- * family-wise error of 5 % (Sidak), psych/domain_flag.h. */
+ * family-wise error of 5 % (Sidak), psych/domain_flag.h.
+ *
+ * With more than 10 % of the scored items left open the sitting is not
+ * finished: what is open says nothing about what the person knows, so there
+ * are only counts, no line, no band, no forecast and no flags. */
 #ifndef RESIT_EXAM_REPORT_H
 #define RESIT_EXAM_REPORT_H
 
 #include "exam/form.h"
 #include "exam/sitting.h"
+#include "psych/forecast.h"
 
 enum domain_flag {
     DOMAIN_AS_REST, /* like the rest of this mock */
     DOMAIN_FEWER,   /* fewer right here than in the rest */
     DOMAIN_MORE,
-    DOMAIN_TOO_SMALL, /* too few items to say anything */
+    DOMAIN_TOO_SMALL,  /* too few items to say anything */
+    DOMAIN_NOTHING,    /* all right or none: nothing to compare */
+    DOMAIN_UNFINISHED, /* too much is open to compare anything */
 };
 
 struct domain_score {
     struct str id, name;
-    int n_items, n_right;
-    double p; /* two-sided hypergeometric */
+    int n_items, n_right, n_open;
+    double p; /* two-sided hypergeometric; only where it was compared */
     enum domain_flag flag;
 };
 
@@ -49,9 +57,13 @@ struct item_mark {
 
 struct score_report {
     int raw, of;   /* scored items only */
-    bool has_line; /* the practice line applies to full mocks */
+    int n_open;    /* of them without an answer */
+    bool finished; /* at most 10 % of them are open */
+    bool has_line; /* the practice line applies to finished full mocks */
     int practice_line;
-    double sem; /* in items; 0 when of < 2 */
+    bool has_band;    /* finished, with a scored item */
+    double sem;       /* in items; 0 at none or all right, and for of < 2 */
+    struct band band; /* in items */
     bool has_forecast;
     double forecast_min, forecast_max; /* probability, over the reliabilities */
     struct str forecast_why_not;       /* when there is none: in words */
@@ -69,6 +81,8 @@ struct score_report {
     int64_t given_us;
 };
 
+/* At most 10 % of the scored items are without an answer. */
+bool report_is_finished(const struct form *, const struct sitting *);
 /* Only the number right of the scored items: cheap, allocates nothing. */
 void report_raw(const struct form *, const struct sitting *, int *raw, int *of);
 
@@ -76,6 +90,7 @@ const struct score_report *report_make(struct arena *, const struct program *,
                                        const struct form *,
                                        const struct sitting *);
 
-struct str domain_flag_text(enum domain_flag); /* "as_rest", "fewer" … */
+/* "as_rest", "fewer", "nothing_to_compare" … */
+struct str domain_flag_text(enum domain_flag);
 
 #endif

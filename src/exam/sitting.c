@@ -412,11 +412,10 @@ static enum act_result late_answer(const struct sitting *s,
     if (segment > s->segment || !s->segments[segment].ended_us ||
         !s->segments[segment].by_clock)
         return ACT_WRONG_PHASE;
-    if (!p->accept_late || s->report_opened ||
-        chosen_us < s->segments[segment].started_us ||
+    if (!p->accept_late || chosen_us < s->segments[segment].started_us ||
         chosen_us > s->segments[segment].deadline_us)
         return ACT_TIME_UP;
-    return ACT_DONE;
+    return s->report_opened ? ACT_TOLD : ACT_DONE;
 }
 
 struct act sitting_answer(const struct sitting *s, const struct sitting_plan *p,

@@ -124,6 +124,7 @@ enum act_result {
     ACT_NOTHING,     /* already so: nothing to append, answer as before */
     ACT_STALE,       /* sequence number refused: show the stored answer */
     ACT_TIME_UP,     /* the deadline has passed */
+    ACT_TOLD,        /* the report has been opened: its keys are known */
     ACT_WRONG_PHASE, /* not now: segment shut, break, sitting over */
     ACT_BAD_INPUT,   /* no such item, option, too many choices */
 };

@@ -9,14 +9,13 @@
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK_CODES = 256, PART = 4096, LINE = 64, NO_PATTERN = -1 };
-
-/* Items first … first+n-1; item k of them is digit k, of place value
- * place[k] and n_digits[k] values, the last of which may stand for missing. */
-struct block {
-    int first, n;
-    int n_codes;
-    int place[8], n_digits[8];
+enum {
+    CODES_FEW = 64, /* codes of a block when there are few persons */
+    CODES_MOST = 256,
+    PERSONS_FEW = 5000,
+    PART = 4096,
+    LINE = 64,
+    NO_PATTERN = -1,
 };
 
 /* One thread's room. */
@@ -82,17 +81,21 @@ static void find_gaps(struct estep *e, const struct responses *r,
     }
 }
 
-static void make_blocks(struct estep *e)
+/* Few persons do not pay for large tables. */
+static void make_blocks(struct estep *e, size_t n_persons)
 {
+    int codes = n_persons < PERSONS_FEW ? CODES_FEW : CODES_MOST;
     struct block *b = NULL;
 
     for (int j = 0; j < e->n_items; j++) {
         int n = e->K[j] + e->has_gaps[j];
-        if (!b || b->n == 8 || b->n_codes * n > BLOCK_CODES) {
+        if (!b || b->n == 8 || b->n_codes * n > codes) {
             b = &e->blocks[e->n_blocks++];
             *b = (struct block){ .first = j, .n_codes = 1 };
         }
         b->place[b->n] = b->n_codes;
+        b->K[b->n] = e->K[j];
+        b->row[b->n] = e->row[j];
         b->n_digits[b->n++] = n;
         b->n_codes *= n;
     }
@@ -152,8 +155,8 @@ static void make_rooms(struct estep *e)
     e->n_parts = (int)((e->n_patterns + PART - 1) / PART);
     e->parts = ARENA_ARRAY(e->arena, struct part, (size_t)e->n_parts);
     for (int i = 0; i < e->n_parts; i++) {
-        e->parts[i].counts = ARENA_ARRAY(
-            e->arena, double, (size_t)e->n_rows * (size_t)e->n_pad);
+        e->parts[i].counts =
+            ARENA_ARRAY(e->arena, double, (size_t)e->n_rows *(size_t)e->n_pad);
         e->parts[i].mass = ARENA_ARRAY(e->arena, double, group_nodes);
     }
     e->rooms = ARENA_ARRAY(e->arena, struct room, (size_t)e->n_threads);
@@ -186,7 +189,7 @@ struct estep *estep_new(struct arena *a, const struct responses *r,
     e->blocks = ARENA_ARRAY(a, struct block, J);
     e->block_row = ARENA_ARRAY(a, size_t, J);
     find_gaps(e, r, category);
-    make_blocks(e);
+    make_blocks(e, r->n_rows);
     e->codes = arena_calloc(a, r->n_rows + 1, (size_t)e->n_blocks);
     e->weight = ARENA_ARRAY(a, double, r->n_rows);
     e->group = ARENA_ARRAY(a, int, r->n_rows);
@@ -196,112 +199,76 @@ struct estep *estep_new(struct arena *a, const struct responses *r,
     return e;
 }
 
-/* ---- tables and their way back ---- */
+/* ---- one part ---- */
 
-/* Both number types take the same way, so it is written once for each. */
-#define DEFINE_TABLES(SUFFIX, REAL)                                            \
-    /* Row of a code = row of its lower digits + the highest digit's item. */  \
-    static void fill_##SUFFIX(const struct estep *e, const double *log_p,      \
-                              REAL *table)                                     \
-    {                                                                          \
-        size_t pad = (size_t)e->n_pad;                                         \
-                                                                               \
-        for (int i = 0; i < e->n_blocks; i++) {                                \
-            const struct block *b = &e->blocks[i];                             \
-            REAL *rows = table + e->block_row[i] * pad;                        \
-            memset(rows, 0, pad * sizeof *rows);                               \
-            for (int k = 0; k < b->n; k++) {                                   \
-                int j = b->first + k;                                          \
-                for (int d = b->n_digits[k] - 1; d >= 0; d--) {                \
-                    const double *p =                                          \
-                        log_p + (size_t)(e->row[j] + d) * pad;                 \
-                    for (int low = 0; low < b->place[k]; low++) {              \
-                        const REAL *from = rows + (size_t)low * pad;           \
-                        REAL *to = rows +                                      \
-                                   (size_t)(d * b->place[k] + low) * pad;      \
-                        for (size_t q = 0; q < pad; q++)                       \
-                            to[q] = from[q] +                                  \
-                                    (d < e->K[j] ? (REAL)p[q] : (REAL)0);      \
-                    }                                                          \
-                }                                                              \
-            }                                                                  \
-        }                                                                      \
-    }                                                                          \
-                                                                               \
-    /* The sums over codes with each value of each digit, the highest digit    \
-     * first; after each, codes that differ in it only are added up. */        \
-    static void unfold_##SUFFIX(const struct estep *e, REAL *table,            \
-                                double *counts)                                \
-    {                                                                          \
-        size_t pad = (size_t)e->n_pad;                                         \
-                                                                               \
-        for (int i = 0; i < e->n_blocks; i++) {                                \
-            const struct block *b = &e->blocks[i];                             \
-            REAL *rows = table + e->block_row[i] * pad;                        \
-            for (int k = b->n - 1; k >= 0; k--) {                              \
-                int j = b->first + k, place = b->place[k];                     \
-                for (int d = 0; d < e->K[j]; d++) {                            \
-                    double *to = counts + (size_t)(e->row[j] + d) * pad;       \
-                    for (int low = 0; low < place; low++) {                    \
-                        const REAL *from =                                     \
-                            rows + (size_t)(d * place + low) * pad;            \
-                        for (size_t q = 0; q < pad; q++)                       \
-                            to[q] += (double)from[q];                          \
-                    }                                                          \
-                }                                                              \
-                for (int d = 1; d < b->n_digits[k]; d++)                       \
-                    for (int low = 0; low < place; low++) {                    \
-                        const REAL *from =                                     \
-                            rows + (size_t)(d * place + low) * pad;            \
-                        REAL *to = rows + (size_t)low * pad;                   \
-                        for (size_t q = 0; q < pad; q++)                       \
-                            to[q] += from[q];                                  \
-                    }                                                          \
-            }                                                                  \
-        }                                                                      \
-    }                                                                          \
-                                                                               \
-    static void run_part_##SUFFIX(struct estep *e, struct part *part,          \
-                                  size_t from, size_t n, REAL *counts,         \
-                                  REAL *mass)                                  \
-    {                                                                          \
-        size_t size = e->n_block_rows * (size_t)e->n_pad;                      \
-        size_t nodes = (size_t)e->n_groups * (size_t)e->n_pad;                 \
-        struct kernel_job_##SUFFIX job = {                                     \
-            .codes = e->codes + from * (size_t)e->n_blocks,                    \
-            .group = e->n_groups > 1 ? e->group + from : NULL,                 \
-            .weight = e->weight + from,                                        \
-            .n_persons = n,                                                    \
-            .n_blocks = e->n_blocks,                                           \
-            .n_pad = e->n_pad,                                                 \
-            .row = e->block_row,                                               \
-            .table = e->table_##SUFFIX,                                        \
-            .log_prior = e->prior_##SUFFIX,                                    \
-            .counts = counts,                                                  \
-            .mass = mass,                                                      \
-        };                                                                     \
-                                                                               \
-        if (counts) {                                                          \
-            memset(counts, 0, size * sizeof *counts);                          \
-            memset(mass, 0, nodes * sizeof *mass);                             \
-        }                                                                      \
-        kernel_run_##SUFFIX(&job);                                             \
-        part->loglik = job.loglik;                                             \
-        if (!counts)                                                           \
-            return;                                                            \
-        memset(part->counts, 0,                                                \
-               (size_t)e->n_rows * (size_t)e->n_pad * sizeof(double));         \
-        unfold_##SUFFIX(e, counts, part->counts);                              \
-        for (size_t q = 0; q < nodes; q++)                                     \
-            part->mass[q] = (double)mass[q];                                   \
-    }
+static struct kernel_job_f32 job_f32(const struct estep *e, size_t from,
+                                     size_t n, const struct room *room)
+{
+    return (struct kernel_job_f32){
+        .codes = e->codes + from * (size_t)e->n_blocks,
+        .group = e->n_groups > 1 ? e->group + from : NULL,
+        .weight = e->weight + from,
+        .n_persons = n,
+        .n_blocks = e->n_blocks,
+        .n_pad = e->n_pad,
+        .row = e->block_row,
+        .table = e->table32,
+        .log_prior = e->prior32,
+        .counts = e->with_counts ? room->counts32 : NULL,
+        .mass = room->mass32,
+    };
+}
 
-#define table_f32 table32
-#define prior_f32 prior32
-#define table_f64 table64
-#define prior_f64 prior64
-DEFINE_TABLES(f32, float)
-DEFINE_TABLES(f64, double)
+static struct kernel_job_f64 job_f64(const struct estep *e, size_t from,
+                                     size_t n, const struct room *room)
+{
+    return (struct kernel_job_f64){
+        .codes = e->codes + from * (size_t)e->n_blocks,
+        .group = e->n_groups > 1 ? e->group + from : NULL,
+        .weight = e->weight + from,
+        .n_persons = n,
+        .n_blocks = e->n_blocks,
+        .n_pad = e->n_pad,
+        .row = e->block_row,
+        .table = e->table64,
+        .log_prior = e->prior64,
+        .counts = e->with_counts ? room->counts64 : NULL,
+        .mass = room->mass64,
+    };
+}
+
+static void part_f32(const struct estep *e, struct part *part, size_t from,
+                     size_t n, struct room *room)
+{
+    size_t pad = (size_t)e->n_pad, nodes = (size_t)e->n_groups * pad;
+    struct kernel_job_f32 job = job_f32(e, from, n, room);
+
+    memset(room->counts32, 0, e->n_block_rows * pad * sizeof(float));
+    memset(room->mass32, 0, nodes * sizeof(float));
+    kernel_run_f32(&job);
+    part->loglik = job.loglik;
+    for (int i = 0; i < e->n_blocks && e->with_counts; i++)
+        kernel_unfold_f32(&e->blocks[i], room->counts32 + e->block_row[i] * pad,
+                          part->counts, pad);
+    for (size_t q = 0; q < nodes; q++)
+        part->mass[q] = (double)room->mass32[q];
+}
+
+static void part_f64(const struct estep *e, struct part *part, size_t from,
+                     size_t n, struct room *room)
+{
+    size_t pad = (size_t)e->n_pad, nodes = (size_t)e->n_groups * pad;
+    struct kernel_job_f64 job = job_f64(e, from, n, room);
+
+    memset(room->counts64, 0, e->n_block_rows * pad * sizeof(double));
+    memset(room->mass64, 0, nodes * sizeof(double));
+    kernel_run_f64(&job);
+    part->loglik = job.loglik;
+    for (int i = 0; i < e->n_blocks && e->with_counts; i++)
+        kernel_unfold_f64(&e->blocks[i], room->counts64 + e->block_row[i] * pad,
+                          part->counts, pad);
+    memcpy(part->mass, room->mass64, nodes * sizeof(double));
+}
 
 static void run_part(void *arg, int at, int worker)
 {
@@ -311,11 +278,9 @@ static void run_part(void *arg, int at, int worker)
     size_t n = e->n_patterns - from < PART ? e->n_patterns - from : PART;
 
     if (e->floats)
-        run_part_f32(e, &e->parts[at], from, n,
-                     e->with_counts ? room->counts32 : NULL, room->mass32);
+        part_f32(e, &e->parts[at], from, n, room);
     else
-        run_part_f64(e, &e->parts[at], from, n,
-                     e->with_counts ? room->counts64 : NULL, room->mass64);
+        part_f64(e, &e->parts[at], from, n, room);
 }
 
 /* Room for a number type is made when it is first used. */
@@ -352,12 +317,19 @@ double estep_run(struct estep *e, bool floats, const double *log_p,
     e->floats = floats;
     e->with_counts = counts != NULL;
     prepare(e);
+    for (int i = 0; i < e->n_blocks; i++) {
+        size_t at = e->block_row[i] * (size_t)e->n_pad;
+        if (floats)
+            kernel_fill_f32(&e->blocks[i], log_p, e->table32 + at,
+                            (size_t)e->n_pad);
+        else
+            kernel_fill_f64(&e->blocks[i], log_p, e->table64 + at,
+                            (size_t)e->n_pad);
+    }
     if (floats) {
-        fill_f32(e, log_p, e->table32);
         for (size_t q = 0; q < nodes; q++)
             e->prior32[q] = (float)log_prior[q];
     } else {
-        fill_f64(e, log_p, e->table64);
         memcpy(e->prior64, log_prior, nodes * sizeof *log_prior);
     }
     parallel_run(e->n_parts, e->n_threads, run_part, e);
@@ -397,15 +369,19 @@ size_t estep_patterns(const struct estep *e)
     return e->n_patterns;
 }
 
-int estep_category(const struct estep *e, size_t pattern, int j)
+void estep_categories(const struct estep *e, size_t pattern, int *category)
 {
-    const struct block *b = e->blocks;
+    const uint8_t *codes = e->codes + pattern * (size_t)e->n_blocks;
 
-    while (j >= b->first + b->n)
-        b++;
-    int code = e->codes[pattern * (size_t)e->n_blocks + (size_t)(b - e->blocks)];
-    int k = code / b->place[j - b->first] % b->n_digits[j - b->first];
-    return k < e->K[j] ? k : -1;
+    for (int i = 0; i < e->n_blocks; i++) {
+        const struct block *b = &e->blocks[i];
+        int rest = codes[i];
+        for (int k = 0; k < b->n; k++) {
+            int digit = rest % b->n_digits[k];
+            rest /= b->n_digits[k];
+            category[b->first + k] = digit < b->K[k] ? digit : -1;
+        }
+    }
 }
 
 double estep_weight(const struct estep *e, size_t pattern)

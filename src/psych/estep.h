@@ -25,9 +25,9 @@ struct estep *estep_new(struct arena *, const struct responses *,
                         const uint8_t *category, const int *K, int n_nodes,
                         int n_threads);
 
-int estep_pad(const struct estep *);       /* nodes in a row, padded */
-int estep_rows(const struct estep *);      /* item categories in all */
-int estep_row(const struct estep *, int j); /* first row of item j */
+int estep_pad(const struct estep *);         /* nodes in a row, padded */
+int estep_rows(const struct estep *);        /* item categories in all */
+int estep_row(const struct estep *, int j);  /* first row of item j */
 size_t estep_patterns(const struct estep *); /* different persons */
 
 /* log_p[row * pad + node]: log probability of each item category.
@@ -36,9 +36,9 @@ size_t estep_patterns(const struct estep *); /* different persons */
 double estep_run(struct estep *, bool floats, const double *log_p,
                  const double *log_prior, double *counts, double *mass);
 
-/* For one person's posterior: the different persons in the order they first
- * appear; category of item j, or -1 when missing. */
-int estep_category(const struct estep *, size_t pattern, int j);
+/* The different persons, in the order they first appear: the category of
+ * every item, -1 where missing. */
+void estep_categories(const struct estep *, size_t pattern, int *category);
 double estep_weight(const struct estep *, size_t pattern);
 int estep_group(const struct estep *, size_t pattern);
 /* Which of the different persons row i of the responses is. */

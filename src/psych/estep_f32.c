@@ -2,6 +2,7 @@
 #include "psych/estep_int.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define REAL float
@@ -43,19 +44,35 @@ static const float exp_terms[] = {
 #undef NAME
 #endif
 
+#ifdef __x86_64__
+static bool has_avx512(void)
+{
+    return __builtin_cpu_supports("avx512f") &&
+           __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512bw");
+}
+
+#define BEST(fn)                                                               \
+    (has_avx512()                     ? fn##_avx512                            \
+     : __builtin_cpu_supports("avx2") ? fn##_avx2                              \
+                                      : fn##_plain)
+#else
+#define BEST(fn) fn##_plain
+#endif
+
 void kernel_run_f32(struct kernel_job_f32 *job)
 {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx512f") &&
-        __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512bw")) {
-        run_avx512(job);
-        return;
-    }
-    if (__builtin_cpu_supports("avx2")) {
-        run_avx2(job);
-        return;
-    }
-#endif
-    run_plain(job);
+    BEST(run)(job);
+}
+
+void kernel_fill_f32(const struct block *b, const double *log_p, float *rows,
+                     size_t pad)
+{
+    BEST(fill)(b, log_p, rows, pad);
+}
+
+void kernel_unfold_f32(const struct block *b, float *rows, double *counts,
+                       size_t pad)
+{
+    BEST(unfold)(b, rows, counts, pad);
 }

@@ -10,6 +10,15 @@ enum {
     NODES_PAD_MOST = 512,
 };
 
+/* Items of one block: item k is digit k, of place value place[k] and
+ * n_digits[k] values; categories K[k], and one more for missing where there
+ * are gaps. row[k] is the item's first category row. */
+struct block {
+    int first, n;
+    int n_codes;
+    int place[8], n_digits[8], K[8], row[8];
+};
+
 /* Persons are rows of one code per block; table[row[b] + code] holds the log
  * probability of that code at each node. Arrays of numbers are aligned to 64
  * bytes. counts may be NULL: only the log-likelihood is wanted. */
@@ -36,5 +45,20 @@ struct kernel_job_f64 {
 
 void kernel_run_f32(struct kernel_job_f32 *);
 void kernel_run_f64(struct kernel_job_f64 *);
+/* rows of one block's table from log probabilities of item categories */
+void kernel_fill_f32(const struct block *, const double *log_p, float *rows,
+                     size_t pad);
+void kernel_fill_f64(const struct block *, const double *log_p, double *rows,
+                     size_t pad);
+/* counts of item categories from the rows of one block, which are used up */
+void kernel_unfold_f32(const struct block *, float *rows, double *counts,
+                       size_t pad);
+void kernel_unfold_f64(const struct block *, double *rows, double *counts,
+                       size_t pad);
+/* a += w x x' in the lower triangle of an n × n matrix by rows */
+void kernel_outer(double *a, const double *x, size_t n, double w);
+/* A right/wrong logistic item at n nodes, n a multiple of NODES_PAD. */
+void kernel_logistic(const double *theta, double a, double d, size_t n,
+                     double *log_wrong, double *log_right, double *right);
 
 #endif

@@ -1,6 +1,7 @@
 #include "psych/fit.h"
 
 #include "base/arena.h"
+#include "psych/estep_int.h"
 #include "psych/fit_int.h"
 #include "psych/fit_setup.h"
 #include "psych/special.h"
@@ -13,6 +14,13 @@ enum {
     DOUBLES_BELOW = 400000, /* answers: less than this is fast anyway */
     SAMPLE = 2000,          /* persons whose posterior SD is looked at */
 };
+
+/* Floats serve until parameters would still move by this much; the cycles
+ * after that are in double, so that the end does not depend on rounding. */
+static const double FLOATS_UNTIL = 0.02;
+
+/* Rounding of the objective per answer. */
+static const double SLACK_FLOATS = 1e-8, SLACK_DOUBLES = 1e-14;
 
 void fit_options_init(struct fit_options *o, enum fit_model model)
 {
@@ -33,8 +41,13 @@ static void curves_to_table(struct fit_work *w)
     double p[IRT_CATEGORIES];
 
     for (int j = 0; j < w->n_items; j++) {
-        double *row =
-            w->log_p + (size_t)estep_row(w->estep, j) * (size_t)w->n_pad;
+        size_t pad = (size_t)w->n_pad;
+        double *row = w->log_p + (size_t)estep_row(w->estep, j) * pad;
+        if (w->items[j].model == &irt_logistic) {
+            kernel_logistic(w->theta, w->items[j].par[0], w->items[j].par[1],
+                            pad, row, row + pad, w->right + (size_t)j * pad);
+            continue;
+        }
         for (int q = 0; q < w->n_nodes; q++) {
             irt_curve(&w->items[j], w->theta[q], p);
             for (int k = 0; k < w->items[j].n_categories; k++)
@@ -252,9 +265,14 @@ static void maximise(struct run *r)
         fit_mstep(w, 1, false);
         fit_get(w, r->x2);
         fit->change = still_to_come(r);
-        if (fit->change < w->o->tolerance) {
+        if (fit->change < w->o->tolerance && !w->floats) {
             fit->converged = true;
             return;
+        }
+        if (w->floats && fit->change < FLOATS_UNTIL) {
+            w->floats = false;
+            r->slack *= SLACK_DOUBLES / SLACK_FLOATS;
+            f1 = -HUGE_VAL; /* not comparable */
         }
         if (extrapolate(r)) {
             f = accept_or_fall_back(r, f1);
@@ -268,38 +286,49 @@ static void maximise(struct run *r)
 
 /* ---- results ---- */
 
+void fit_posterior(const struct fit_work *w, size_t pattern,
+                   const int *category, double *post)
+{
+    size_t pad = (size_t)w->n_pad;
+    const double *prior =
+        w->log_prior + (size_t)estep_group(w->estep, pattern) * pad;
+    double most = -HUGE_VAL, sum = 0;
+
+    memcpy(post, prior, (size_t)w->n_nodes * sizeof *post);
+    for (int j = 0; j < w->n_items; j++) {
+        if (category[j] < 0)
+            continue;
+        const double *row =
+            w->log_p + (size_t)(estep_row(w->estep, j) + category[j]) * pad;
+        for (int q = 0; q < w->n_nodes; q++)
+            post[q] += row[q];
+    }
+    for (int q = 0; q < w->n_nodes; q++)
+        most = post[q] > most ? post[q] : most;
+    for (int q = 0; q < w->n_nodes; q++)
+        sum += post[q] = exp(post[q] - most);
+    for (int q = 0; q < w->n_nodes; q++)
+        post[q] /= sum;
+}
+
 /* Mean and least posterior SD over a sample spread evenly. */
-static void posterior_sd(const struct fit_work *w, struct fit *fit)
+static void posterior_sd(struct arena *a, const struct fit_work *w,
+                         struct fit *fit)
 {
     size_t n = estep_patterns(w->estep), by = n / SAMPLE + 1;
-    double sum = 0, weights = 0, least = INFINITY;
+    int *category = ARENA_ARRAY(a, int, (size_t)w->n_items);
+    double *post = ARENA_ARRAY(a, double, (size_t)w->n_nodes);
+    double sum = 0, weights = 0, least = HUGE_VAL;
 
     for (size_t i = 0; i < n; i += by) {
-        const double *prior = w->log_prior + (size_t)estep_group(w->estep, i) *
-                                                 (size_t)w->n_pad;
-        double l[512], most = -INFINITY, s[3] = { 0 };
-        memcpy(l, prior, (size_t)w->n_nodes * sizeof *l);
-        for (int j = 0; j < w->n_items; j++) {
-            int k = estep_category(w->estep, i, j);
-            if (k < 0)
-                continue;
-            const double *row =
-                w->log_p +
-                (size_t)(estep_row(w->estep, j) + k) * (size_t)w->n_pad;
-            for (int q = 0; q < w->n_nodes; q++)
-                l[q] += row[q];
-        }
-        for (int q = 0; q < w->n_nodes; q++)
-            most = fmax(most, l[q]);
+        double mean = 0, square = 0, weight = estep_weight(w->estep, i);
+        estep_categories(w->estep, i, category);
+        fit_posterior(w, i, category, post);
         for (int q = 0; q < w->n_nodes; q++) {
-            double p = exp(l[q] - most);
-            s[0] += p;
-            s[1] += p * w->theta[q];
-            s[2] += p * w->theta[q] * w->theta[q];
+            mean += post[q] * w->theta[q];
+            square += post[q] * w->theta[q] * w->theta[q];
         }
-        double mean = s[1] / s[0];
-        double sd = sqrt(fmax(s[2] / s[0] - mean * mean, 0));
-        double weight = estep_weight(w->estep, i);
+        double sd = sqrt(fmax(square - mean * mean, 0));
         sum += weight * sd;
         weights += weight;
         least = fmin(least, sd);
@@ -320,8 +349,8 @@ const struct fit *fit_run(struct arena *a, const struct responses *r,
         return NULL;
     }
     w.n_par = fit->n_par = fit_count_free(&w);
-    w.floats = !o->doubles && (double)estep_patterns(w.estep) * w.n_items >=
-                                  DOUBLES_BELOW;
+    w.floats = !o->doubles &&
+               (double)estep_patterns(w.estep) * w.n_items >= DOUBLES_BELOW;
     size_t n = (size_t)w.n_par;
     struct run run = {
         .w = &w,
@@ -331,9 +360,8 @@ const struct fit *fit_run(struct arena *a, const struct responses *r,
         .x2 = ARENA_ARRAY(&scratch, double, n),
     };
     fit->history = ARENA_ARRAY(a, double, (size_t)o->cycles_most + 8);
-    run.slack = r->n_rows > 0
-                    ? (w.floats ? 1e-9 : 1e-13) * (double)r->n_rows * w.n_items
-                    : 0;
+    run.slack =
+        (w.floats ? SLACK_FLOATS : SLACK_DOUBLES) * fit->n_persons * w.n_items;
     if (w.n_par)
         maximise(&run);
     else
@@ -341,7 +369,7 @@ const struct fit *fit_run(struct arena *a, const struct responses *r,
     w.floats = false;
     fit->loglik = fit_estep(&w);
     fit->log_prior = fit_log_prior(&w);
-    posterior_sd(&w, fit);
+    posterior_sd(&scratch, &w, fit);
     fit_report(&scratch, &w, o->se, fit);
     arena_release(&scratch);
     return fit;
@@ -355,6 +383,18 @@ struct irt_item *fit_irt_items(struct arena *a, const struct fit *fit)
     for (int j = 0; j < fit->n_items; j++)
         items[j] = fit->items[j].item;
     return items;
+}
+
+void fit_categories(const struct fit *fit, const struct responses *r, size_t i,
+                    int *category)
+{
+    for (int j = 0; j < fit->n_items; j++) {
+        int p = responses_points(r, i, j), K = fit->items[j].item.n_categories;
+        category[j] = -1;
+        for (int k = 0; p >= 0 && k < K; k++)
+            if (fit->items[j].points[k] == p)
+                category[j] = k;
+    }
 }
 
 struct str fit_model_name(enum fit_model m)

@@ -32,9 +32,9 @@ enum fit_se { SE_NONE, SE_OAKES, SE_CROSS_PRODUCT };
 enum fit_par { PAR_A, PAR_D, PAR_C };
 
 enum prior_family {
-    PRIOR_NORMAL,       /* of the parameter: a, d, or c's logit */
-    PRIOR_LOGNORMAL,    /* of a */
-    PRIOR_BETA,         /* of c: beta(x, y) on (0, 1) */
+    PRIOR_NORMAL,    /* of the parameter: a, d, or c's logit */
+    PRIOR_LOGNORMAL, /* of a */
+    PRIOR_BETA,      /* of c: beta(x, y) on (0, 1) */
 };
 
 struct fit_prior {
@@ -67,14 +67,16 @@ struct fit_group {
     struct str name;
     double mean, sd;
     double se_mean, se_sd; /* NAN when held or not asked for */
+    bool mean_free, sd_free;
     double n;
 };
 
 struct fit_item {
     struct irt_item item;
-    double se[IRT_PARAMS]; /* of par; NAN when held or not asked for */
+    double se[IRT_PARAMS];         /* of par; NAN when held or not asked for */
     double se_b[IRT_PARAMS], se_c; /* by the delta method */
     bool anchored;
+    bool held[IRT_PARAMS];      /* not estimated */
     int points[IRT_CATEGORIES]; /* category → points, when some never occur */
 };
 
@@ -87,11 +89,12 @@ struct fit {
     double n_persons;
     size_t n_patterns;
     int n_nodes, n_par;
+    bool common_slope; /* the free slopes are one parameter */
     double theta_min, theta_max;
     double loglik, log_prior; /* loglik in double, without the priors */
     int cycles;               /* E-steps */
     bool converged;
-    double change; /* the largest parameter change still to come */
+    double change;   /* the largest parameter change still to come */
     double *history; /* log-likelihood and priors after each accepted cycle */
     int n_history;
     enum fit_se se;
@@ -110,6 +113,9 @@ const struct fit *fit_run(struct arena *, const struct responses *,
 
 /* The items of a fit, as the other files of this room take them. */
 struct irt_item *fit_irt_items(struct arena *, const struct fit *);
+/* The categories of row i on every item, -1 where missing. */
+void fit_categories(const struct fit *, const struct responses *, size_t i,
+                    int *category);
 struct str fit_model_name(enum fit_model);
 struct str fit_se_name(enum fit_se);
 

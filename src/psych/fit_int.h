@@ -23,9 +23,10 @@ struct fit_work {
     bool *mean_free, *sd_free;
     struct estep *estep;
     bool floats;
-    double *theta;  /* [n_nodes] */
-    double *log_p;  /* [row][n_pad] */
-    double *counts; /* [row][n_pad] */
+    double *theta;            /* [n_pad] */
+    double *right;            /* [item][n_pad], P(1) of logistic items */
+    double *log_p;            /* [row][n_pad] */
+    double *counts;           /* [row][n_pad] */
     double *log_prior, *mass; /* [group][n_pad] */
     int n_par;
 };
@@ -38,6 +39,9 @@ void fit_set(struct fit_work *, const double *x);
 /* E-step at the parameters at hand: counts and mass; returns the
  * log-likelihood. */
 double fit_estep(struct fit_work *);
+/* Posterior over the nodes of one of the different persons, after fit_estep. */
+void fit_posterior(const struct fit_work *, size_t pattern, const int *category,
+                   double *post);
 /* Sum of the log priors at the parameters at hand. */
 double fit_log_prior(const struct fit_work *);
 /* M-step: parameters move to where counts say. `steps` Fisher steps per item;

@@ -35,11 +35,11 @@ static void logistic_at(const struct fit_work *w, int j, struct local *l)
 {
     size_t row = (size_t)estep_row(w->estep, j), pad = (size_t)w->n_pad;
     const double *wrong = w->counts + row * pad, *right = wrong + pad;
-    const double *log_p = w->log_p + (row + 1) * pad;
+    const double *curve = w->right + (size_t)j * pad;
     double g0 = 0, g1 = 0, h00 = 0, h01 = 0, h11 = 0;
 
     for (int q = 0; q < w->n_nodes; q++) {
-        double n = wrong[q] + right[q], p = exp(log_p[q]);
+        double n = wrong[q] + right[q], p = curve[q];
         double e = right[q] - n * p, v = n * p * (1 - p), t = w->theta[q];
         g0 += e * t;
         g1 += e;
@@ -54,7 +54,7 @@ static void logistic_at(const struct fit_work *w, int j, struct local *l)
     l->h[3] = h11;
 }
 
-/* `fresh`: log_p belongs to the item's parameters as they are. */
+/* `fresh`: the tables belong to the item's parameters as they are. */
 static void local_at(const struct fit_work *w, int j, bool fresh,
                      struct local *l)
 {
@@ -226,8 +226,7 @@ static void group_step(struct fit_work *w, int g)
     if (w->mean_free[g])
         w->mean[g] = s / n;
     for (int q = 0; q < w->n_nodes; q++)
-        ss += mass[q] * (w->theta[q] - w->mean[g]) *
-              (w->theta[q] - w->mean[g]);
+        ss += mass[q] * (w->theta[q] - w->mean[g]) * (w->theta[q] - w->mean[g]);
     if (w->sd_free[g])
         w->sd[g] = sqrt(fmax(ss / n, 1e-4));
 }
@@ -257,8 +256,7 @@ void fit_gradient(struct fit_work *w, double *g)
                 continue;
             if (i == 0 && w->common_slope) {
                 if (common < 0) {
-                    prior_at(&w->prior[j][0], w->items[j].par[0], &f, &d1,
-                             &d2);
+                    prior_at(&w->prior[j][0], w->items[j].par[0], &f, &d1, &d2);
                     common = n;
                     g[n++] = d1;
                 }

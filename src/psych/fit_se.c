@@ -2,7 +2,9 @@
  * complete-data log-likelihood, taken where the expectation was. */
 #include "base/arena.h"
 #include "psych/dense.h"
+#include "psych/estep_int.h"
 #include "psych/fit_setup.h"
+#include "psych/parallel.h"
 #include "psych/special.h"
 
 #include <math.h>
@@ -49,8 +51,8 @@ static double *score_table(struct arena *a, const struct fit_work *w,
 
     for (int j = 0; j < w->n_items; j++) {
         at[j] = size;
-        size += (size_t)(irt_n_params(&w->items[j]) *
-                         w->items[j].n_categories * w->n_nodes);
+        size += (size_t)(irt_n_params(&w->items[j]) * w->items[j].n_categories *
+                         w->n_nodes);
     }
     double *table = ARENA_ARRAY(a, double, size);
     for (int j = 0; j < w->n_items; j++) {
@@ -67,41 +69,26 @@ static double *score_table(struct arena *a, const struct fit_work *w,
     return table;
 }
 
-static void posterior(const struct fit_work *w, size_t pattern, double *post)
-{
-    const double *prior =
-        w->log_prior +
-        (size_t)estep_group(w->estep, pattern) * (size_t)w->n_pad;
-    double most = -INFINITY, sum = 0;
+/* What the threads share, and what each part of the persons adds up to. */
+struct cross {
+    const struct fit_work *w;
+    const double *table;
+    const size_t *at;
+    double *info; /* [part][n_par × n_par], lower triangles */
+    int n_parts;
+};
 
-    memcpy(post, prior, (size_t)w->n_nodes * sizeof *post);
-    for (int j = 0; j < w->n_items; j++) {
-        int k = estep_category(w->estep, pattern, j);
-        if (k < 0)
-            continue;
-        const double *row =
-            w->log_p + (size_t)(estep_row(w->estep, j) + k) * (size_t)w->n_pad;
-        for (int q = 0; q < w->n_nodes; q++)
-            post[q] += row[q];
-    }
-    for (int q = 0; q < w->n_nodes; q++)
-        most = fmax(most, post[q]);
-    for (int q = 0; q < w->n_nodes; q++)
-        sum += post[q] = exp(post[q] - most);
-    for (int q = 0; q < w->n_nodes; q++)
-        post[q] /= sum;
-}
+enum { CROSS_PARTS = 8, CROSS_PERSONS = 1024 };
 
-static void person_score(const struct fit_work *w, size_t pattern,
-                         const double *table, const size_t *at,
-                         const double *post, double *s)
+static void person_score(const struct cross *c, size_t pattern,
+                         const int *category, const double *post, double *s)
 {
+    const struct fit_work *w = c->w;
     int n = 0, common = -1;
 
     memset(s, 0, (size_t)w->n_par * sizeof *s);
     for (int j = 0; j < w->n_items; j++) {
-        int k = estep_category(w->estep, pattern, j);
-        int m = irt_n_params(&w->items[j]);
+        int k = category[j], m = irt_n_params(&w->items[j]);
         for (int i = 0; i < m; i++) {
             if (w->held[j][i])
                 continue;
@@ -109,9 +96,9 @@ static void person_score(const struct fit_work *w, size_t pattern,
             if (i == 0 && w->common_slope)
                 to = common < 0 ? (common = n) : common;
             if (k >= 0)
-                s[to] += dense_dot(post,
-                                   table + at[j] + (k * m + i) * w->n_nodes,
-                                   (size_t)w->n_nodes);
+                s[to] += dense_dot(
+                    post, c->table + c->at[j] + (k * m + i) * w->n_nodes,
+                    (size_t)w->n_nodes);
             n += to == n;
         }
     }
@@ -132,24 +119,42 @@ static void person_score(const struct fit_work *w, size_t pattern,
     }
 }
 
+static void cross_part(void *arg, int part, int worker)
+{
+    const struct cross *c = arg;
+    const struct fit_work *w = c->w;
+    struct arena a = { 0 };
+    size_t n = (size_t)w->n_par, all = estep_patterns(w->estep);
+    size_t from = all * (size_t)part / (size_t)c->n_parts;
+    size_t to = all * ((size_t)part + 1) / (size_t)c->n_parts;
+    int *category = ARENA_ARRAY(&a, int, (size_t)w->n_items);
+    double *post = ARENA_ARRAY(&a, double, (size_t)w->n_nodes);
+    double *s = ARENA_ARRAY(&a, double, n);
+    double *info = c->info + (size_t)part * n * n;
+
+    (void)worker;
+    for (size_t p = from; p < to; p++) {
+        estep_categories(w->estep, p, category);
+        fit_posterior(w, p, category, post);
+        person_score(c, p, category, post, s);
+        kernel_outer(info, s, n, estep_weight(w->estep, p));
+    }
+    arena_release(&a);
+}
+
 static void cross_product(struct arena *a, struct fit_work *w, double *info)
 {
-    size_t n = (size_t)w->n_par;
+    size_t n = (size_t)w->n_par, all = estep_patterns(w->estep);
     size_t *at = ARENA_ARRAY(a, size_t, (size_t)w->n_items);
-    double *table = score_table(a, w, at);
-    double *post = ARENA_ARRAY(a, double, (size_t)w->n_nodes);
-    double *s = ARENA_ARRAY(a, double, n);
+    struct cross c = { .w = w, .at = at };
 
-    for (size_t p = 0; p < estep_patterns(w->estep); p++) {
-        double weight = estep_weight(w->estep, p);
-        posterior(w, p, post);
-        person_score(w, p, table, at, post, s);
-        for (size_t i = 0; i < n; i++) {
-            double x = weight * s[i];
-            for (size_t k = 0; k <= i; k++)
-                info[i * n + k] += x * s[k];
-        }
-    }
+    c.table = score_table(a, w, at);
+    c.n_parts = all < CROSS_PERSONS ? 1 : CROSS_PARTS;
+    c.info = ARENA_ARRAY(a, double, (size_t)c.n_parts *n *n);
+    parallel_run(c.n_parts, w->o->n_threads, cross_part, &c);
+    for (int part = 0; part < c.n_parts; part++)
+        for (size_t i = 0; i < n * n; i++)
+            info[i] += c.info[(size_t)part * n * n + i];
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < i; k++)
             info[k * n + i] = info[i * n + k];
@@ -211,9 +216,10 @@ static void report_item(const struct fit_work *w, int j, const double *v,
     int n = irt_n_params(&w->items[j]);
 
     fi->item = w->items[j];
-    fi->se_c = NAN;
+    memcpy(fi->held, w->held[j], sizeof fi->held);
+    fi->se_c = (double)NAN;
     for (int i = 0; i < IRT_PARAMS; i++)
-        fi->se[i] = fi->se_b[i] = NAN;
+        fi->se[i] = fi->se_b[i] = (double)NAN;
     if (!v)
         return;
     for (int i = 0; i < n; i++)
@@ -226,8 +232,8 @@ static void report_item(const struct fit_work *w, int j, const double *v,
             continue;
         fi->se_b[i] = at[0] < 0
                           ? fi->se[i] / fabs(fi->item.par[0])
-                          : se_b(fi->item.par[0], fi->item.par[i],
-                                 v[a * N + a], v[d * N + d], v[d * N + a]);
+                          : se_b(fi->item.par[0], fi->item.par[i], v[a * N + a],
+                                 v[d * N + d], v[d * N + a]);
     }
     if (last < n && at[last] >= 0) {
         double c = logistic(fi->item.par[last]);
@@ -243,6 +249,7 @@ void fit_report(struct arena *scratch, struct fit_work *w, enum fit_se se,
     int next = 0, common = -1;
 
     fit->se = n ? se : SE_NONE;
+    fit->common_slope = w->common_slope;
     if (fit->se != SE_NONE) {
         double *info = ARENA_ARRAY(scratch, double, n *n);
         v = ARENA_ARRAY(scratch, double, n *n);
@@ -270,7 +277,9 @@ void fit_report(struct arena *scratch, struct fit_work *w, enum fit_se se,
         struct fit_group *fg = &fit->groups[g];
         fg->mean = w->mean[g];
         fg->sd = w->sd[g];
-        fg->se_mean = fg->se_sd = NAN;
+        fg->se_mean = fg->se_sd = (double)NAN;
+        fg->mean_free = w->mean_free[g];
+        fg->sd_free = w->sd_free[g];
         if (w->mean_free[g]) {
             if (v)
                 fg->se_mean = root(v[(size_t)next * n + (size_t)next]);
@@ -278,8 +287,7 @@ void fit_report(struct arena *scratch, struct fit_work *w, enum fit_se se,
         }
         if (w->sd_free[g]) {
             if (v)
-                fg->se_sd =
-                    w->sd[g] * root(v[(size_t)next * n + (size_t)next]);
+                fg->se_sd = w->sd[g] * root(v[(size_t)next * n + (size_t)next]);
             next++;
         }
     }

@@ -38,18 +38,16 @@ static const struct irt_item *find_anchor(const struct fit_options *o,
 
 /* Points that occur, in order, are the categories 0, 1, …; an anchored item
  * keeps its own. share[k]: how often, of those who answered. */
-static int find_categories(const struct responses *r, int j, bool anchored,
+static int find_categories(const struct response_item *item,
+                           const double *n_code, bool anchored,
                            uint8_t *category, struct fit_item *fi,
                            double *share)
 {
     double n[256] = { 0 }, all = 0;
     int K = 0, map[256];
 
-    for (size_t i = 0; i < r->n_rows; i++) {
-        int p = responses_points(r, i, j);
-        if (p >= 0)
-            n[p] += responses_weight(r, i);
-    }
+    for (int c = 0; c < 256; c++)
+        n[item->score[c]] += n_code[c];
     for (int p = 0; p < RESPONSE_CATEGORIES; p++) {
         map[p] = RESPONSE_MISSING;
         if (!(n[p] > 0) && !anchored)
@@ -62,11 +60,25 @@ static int find_categories(const struct responses *r, int j, bool anchored,
     for (int k = 0; k < K; k++)
         share[k] /= all > 0 ? all : 1;
     for (int c = 0; c < 256; c++) {
-        uint8_t p = r->items[j].score[c];
+        uint8_t p = item->score[c];
         category[c] =
             (uint8_t)(p < RESPONSE_CATEGORIES ? map[p] : RESPONSE_MISSING);
     }
     return K;
+}
+
+/* Persons with each code of each item, [item][256]. */
+static double *count_codes(struct arena *a, const struct responses *r)
+{
+    double *n = arena_calloc(a, (size_t)r->n_items, 256 * sizeof *n);
+
+    for (size_t i = 0; i < r->n_rows; i++) {
+        const uint8_t *row = responses_row(r, i);
+        double w = responses_weight(r, i);
+        for (int j = 0; j < r->n_items; j++)
+            n[(size_t)j * 256 + row[j]] += w;
+    }
+    return n;
 }
 
 static void check_item(const struct responses *r, int j, int K,
@@ -105,8 +117,7 @@ static bool add_prior(struct fit_work *w, const struct fit_prior *p)
                                                      : PAR_D;
             if (par != p->par || w->held[j][i])
                 continue;
-            w->prior[j][i] =
-                (struct slot_prior){ true, p->family, p->x, p->y };
+            w->prior[j][i] = (struct slot_prior){ true, p->family, p->x, p->y };
             found = true;
         }
     }
@@ -116,10 +127,9 @@ static bool add_prior(struct fit_work *w, const struct fit_prior *p)
 static void set_priors(struct fit_work *w, const struct fit_options *o,
                        struct problems *ps)
 {
-    struct fit_prior guess = { .par = PAR_C,
-                               .family = PRIOR_NORMAL,
-                               .x = LOGIT_C_MEAN,
-                               .y = LOGIT_C_SD };
+    struct fit_prior guess = {
+        .par = PAR_C, .family = PRIOR_NORMAL, .x = LOGIT_C_MEAN, .y = LOGIT_C_SD
+    };
 
     if (o->model == FIT_3PL && !o->no_prior)
         add_prior(w, &guess);
@@ -176,10 +186,10 @@ static void set_nodes(struct arena *a, const struct fit_options *o,
                       struct fit_work *w)
 {
     w->n_nodes = o->n_nodes;
-    w->theta = ARENA_ARRAY(a, double, (size_t)o->n_nodes);
+    w->theta = ARENA_ARRAY(a, double, (size_t)w->n_pad);
     for (int q = 0; q < o->n_nodes; q++)
-        w->theta[q] = o->theta_min + (o->theta_max - o->theta_min) * q /
-                                         (o->n_nodes - 1);
+        w->theta[q] =
+            o->theta_min + (o->theta_max - o->theta_min) * q / (o->n_nodes - 1);
 }
 
 bool fit_setup(struct arena *scratch, struct arena *keep,
@@ -189,6 +199,7 @@ bool fit_setup(struct arena *scratch, struct arena *keep,
     size_t J = (size_t)r->n_items, before = ps->n + ps->cut;
     uint8_t *category = arena_calloc(scratch, J, 256);
     int *K = ARENA_ARRAY(scratch, int, J);
+    double *n_code = count_codes(scratch, r);
     double share[RESPONSE_CATEGORIES];
 
     *w = (struct fit_work){ .o = o, .n_items = r->n_items };
@@ -200,7 +211,8 @@ bool fit_setup(struct arena *scratch, struct arena *keep,
     for (int j = 0; j < r->n_items; j++) {
         const struct irt_item *anchor = find_anchor(o, r->items[j].id);
         memset(share, 0, sizeof share);
-        K[j] = find_categories(r, j, anchor != NULL, category + (size_t)j * 256,
+        K[j] = find_categories(&r->items[j], n_code + (size_t)j * 256,
+                               anchor != NULL, category + (size_t)j * 256,
                                &fit->items[j], share);
         if (anchor) {
             if (r->items[j].n_categories > anchor->n_categories)
@@ -225,16 +237,16 @@ bool fit_setup(struct arena *scratch, struct arena *keep,
     if (ps->n + ps->cut > before)
         return false;
     set_groups(scratch, r, o, w);
-    set_nodes(scratch, o, w);
-    w->estep =
-        estep_new(scratch, r, category, K, o->n_nodes, o->n_threads);
+    w->estep = estep_new(scratch, r, category, K, o->n_nodes, o->n_threads);
     w->n_pad = estep_pad(w->estep);
     w->n_rows = estep_rows(w->estep);
+    set_nodes(scratch, o, w);
     size_t rows = (size_t)w->n_rows, pad = (size_t)w->n_pad;
     w->log_p = ARENA_ARRAY(scratch, double, rows *pad);
     w->counts = ARENA_ARRAY(scratch, double, rows *pad);
-    w->log_prior = ARENA_ARRAY(scratch, double, (size_t)r->n_groups * pad);
-    w->mass = ARENA_ARRAY(scratch, double, (size_t)r->n_groups * pad);
+    w->right = ARENA_ARRAY(scratch, double, J *pad);
+    w->log_prior = ARENA_ARRAY(scratch, double, (size_t)r->n_groups *pad);
+    w->mass = ARENA_ARRAY(scratch, double, (size_t)r->n_groups *pad);
 
     fit->model = o->model;
     fit->n_items = r->n_items;

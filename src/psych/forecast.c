@@ -9,6 +9,16 @@ double sem_binomial(int x, int n)
     return n < 2 ? 0 : sqrt((double)x * (n - x) / (n - 1));
 }
 
+struct band band_wilson(int x, int n, double z)
+{
+    double z2 = z * z;
+    double centre = x + z2 / 2;
+    double half = z * sqrt((double)x * (n - x) / n + z2 / 4);
+
+    return (struct band){ fmax(0, n * (centre - half) / (n + z2)),
+                          fmin(n, n * (centre + half) / (n + z2)) };
+}
+
 /* log of the beta function; lgamma_r leaves no global sign behind */
 static double log_beta(double a, double b)
 {

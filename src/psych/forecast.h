@@ -13,6 +13,19 @@
  * sqrt(x (n - x) / (n - 1)); 0 for n < 2. */
 double sem_binomial(int x, int n);
 
+/* A band for the true number right, in items: the score interval of Wilson
+ * (1927, J. Am. Stat. Assoc. 22:209) for the proportion, times n:
+ *
+ *   n (p + z^2/2n ± z sqrt(p(1 - p)/n + z^2/4n^2)) / (1 + z^2/n),  p = x/n
+ *
+ * It always holds x, stays within 0 … n, and unlike x ± SEM has a width at 0
+ * and n right. With z = 1 it is one standard error each way: under the
+ * binomial model about 2 in 3 such bands hold the true number. n > 0. */
+struct band {
+    double min, max;
+};
+struct band band_wilson(int x, int n, double z);
+
 /* P(X = x) for a beta-binomial(n, a, b); a, b > 0, 0 <= x <= n. */
 double beta_binomial_pmf(int x, int n, double a, double b);
 /* P(X >= x). */

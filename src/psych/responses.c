@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-void responses_init(struct responses *r, struct arena *a,
-                    const struct str *ids, int n_items)
+void responses_init(struct responses *r, struct arena *a, const struct str *ids,
+                    int n_items)
 {
     memset(r, 0, sizeof *r);
     r->n_items = n_items;

@@ -30,8 +30,8 @@ struct responses {
     size_t n_rows;
     struct response_item *items;
     uint8_t **blocks;
-    double *weight;    /* persons a row stands for; NULL: one each */
-    int *group;        /* of each row; NULL: one group */
+    double *weight; /* persons a row stands for; NULL: one each */
+    int *group;     /* of each row; NULL: one group */
     struct str *group_names;
     int n_groups;      /* at least 1 */
     struct str *names; /* of each row; NULL: rows have none */
