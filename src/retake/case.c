@@ -1,11 +1,13 @@
 #include "retake/case.h"
 
 #include "base/arena.h"
+#include "exam/program.h"
 #include "retake/policy.h"
 
 #include <stdlib.h>
 
-/* By date; a failure before a pass; else as they came. */
+/* By date; a pass after all others; else by what they say, so that the order
+ * of entry does not matter. */
 struct keyed {
     const struct attempt *attempt;
     int at;
@@ -18,8 +20,17 @@ static int by_date(const void *x, const void *y)
 
     if (c)
         return c;
+    bool p_passed = p->attempt->result == ATTEMPT_PASS;
+    bool q_passed = q->attempt->result == ATTEMPT_PASS;
+    if (p_passed != q_passed)
+        return q_passed ? -1 : 1;
     if (p->attempt->result != q->attempt->result)
-        return p->attempt->result == ATTEMPT_FAIL ? -1 : 1;
+        return (int)p->attempt->result - (int)q->attempt->result;
+    c = date_cmp(p->attempt->released, q->attempt->released);
+    if (!c)
+        c = date_cmp(p->attempt->cancelled, q->attempt->cancelled);
+    if (c)
+        return c;
     return p->at - q->at;
 }
 
@@ -54,6 +65,11 @@ const struct document *case_document(const struct retake_case *c, struct str id)
     return found;
 }
 
+static bool is_result(const struct attempt *t)
+{
+    return t->result == ATTEMPT_FAIL || t->result == ATTEMPT_PASS;
+}
+
 static void check_attempt(const struct retake_case *c, int i,
                           const struct policy *policy, struct date today,
                           struct problems *ps)
@@ -62,19 +78,33 @@ static void check_attempt(const struct retake_case *c, int i,
     struct str field = str_fmt(ps->arena, "attempts[%d]", i);
     struct str day = date_words(ps->arena, t->date);
 
-    if (date_cmp(t->date, today) > 0)
+    if (date_cmp(t->date, today) > 0 && t->result != ATTEMPT_BOOKED)
         problem_field(ps, field,
                       S("enter attempts that have already taken place"),
                       "the attempt on %.*s is in the future", STR_ARG(day));
     for (int k = 0; k < i; k++)
         if (!date_cmp(c->attempts[k].date, t->date) &&
-            str_eq(c->attempts[k].part, t->part))
+            str_eq(c->attempts[k].part, t->part) &&
+            str_eq(c->attempts[k].exam, t->exam) && is_result(t) &&
+            is_result(&c->attempts[k]))
             problem_field(ps, field,
                           S("correct one of the dates, or remove one attempt"),
                           "two attempts on one day, %.*s", STR_ARG(day));
     if (policy && t->part.n && !policy_part(policy, t->part))
         problem_field(ps, field, S("use a part that the program has"),
                       "no part \"%.*s\"", STR_ARG(t->part));
+    if (policy && t->exam.n && !policy_other_exam(policy, t->exam))
+        problem_field(ps, field, S("use one of the program's other exams"),
+                      "no other exam \"%.*s\"", STR_ARG(t->exam));
+    if (t->has_released && date_cmp(t->released, t->date) < 0)
+        problem_field(ps, field, S("correct one of the dates"),
+                      "the score was released before the attempt");
+    if (t->has_cancelled && t->result != ATTEMPT_CANCELLED)
+        problem_field(ps, field, S("say \"cancelled\", or leave its day out"),
+                      "a sitting with a result was not cancelled");
+    if (t->has_cancelled && date_cmp(t->cancelled, t->date) > 0)
+        problem_field(ps, field, S("correct one of the dates"),
+                      "the sitting was cancelled after its day");
 }
 
 void retake_case_check(const struct retake_case *c, const struct policy *policy,
@@ -91,4 +121,65 @@ void retake_case_check(const struct retake_case *c, const struct policy *policy,
                       "no local rules \"%.*s\"", STR_ARG(c->overlay));
     for (int i = 0; i < c->n_attempts; i++)
         check_attempt(c, i, policy, today, ps);
+}
+
+static bool has_area(const struct program *p, struct str id)
+{
+    for (int i = 0; i < p->n_outlines; i++) {
+        const struct outline *o = &p->outlines[i];
+        for (int k = 0; k < o->n_domains; k++)
+            if (str_eq(o->domains[k].id, id))
+                return true;
+        for (int k = 0; k < o->n_areas; k++)
+            if (str_eq(o->areas[k].id, id))
+                return true;
+    }
+    return false;
+}
+
+void retake_case_check_areas(const struct retake_case *c,
+                             const struct program *program, struct problems *ps)
+{
+    for (int i = 0; i < c->n_attempts; i++)
+        for (int k = 0; k < c->attempts[i].n_areas; k++) {
+            struct str id = c->attempts[i].areas[k].area;
+            if (!has_area(program, id))
+                problem_field(ps, str_fmt(ps->arena, "attempts[%d]", i),
+                              S("use the id of a domain or an area of the "
+                                "program's outlines"),
+                              "no area \"%.*s\"", STR_ARG(id));
+        }
+}
+
+static const struct {
+    struct str id, words;
+} results[] = {
+    [ATTEMPT_FAIL] = { S_INIT("fail"), S_INIT("not passed") },
+    [ATTEMPT_PASS] = { S_INIT("pass"), S_INIT("passed") },
+    [ATTEMPT_NO_SHOW] = { S_INIT("no_show"), S_INIT("not attended") },
+    [ATTEMPT_CANCELLED] = { S_INIT("cancelled"), S_INIT("cancelled") },
+    [ATTEMPT_INCOMPLETE] = { S_INIT("incomplete"), S_INIT("not finished") },
+    [ATTEMPT_VOID] = { S_INIT("void"), S_INIT("void") },
+    [ATTEMPT_INVALIDATED] = { S_INIT("invalidated"), S_INIT("invalidated") },
+    [ATTEMPT_BOOKED] = { S_INIT("booked"), S_INIT("booked") },
+};
+
+struct str attempt_result_text(enum attempt_result r)
+{
+    return results[r].id;
+}
+
+struct str attempt_result_words(enum attempt_result r)
+{
+    return results[r].words;
+}
+
+bool attempt_result_parse(struct str s, enum attempt_result *out)
+{
+    for (size_t i = 0; i < sizeof results / sizeof *results; i++)
+        if (str_eq(results[i].id, s)) {
+            *out = (enum attempt_result)i;
+            return true;
+        }
+    return false;
 }

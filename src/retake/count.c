@@ -5,36 +5,42 @@
 
 struct answer_count desk_attempts_used(const struct desk *d)
 {
-    struct draft draft = { .arena = d->arena };
-    int n = d->round.n_attempts;
-    struct str day = date_words(d->arena, d->round.on);
+    struct arena *a = d->arena;
+    struct draft draft = { .arena = a };
+    int n = d->round.n_attempts, fewer = d->other.n_attempts;
+    struct str count = say_count(a, n, S("attempt"));
 
     draft_reason(
         &draft,
         &(struct reason){
             .rule = S("case"),
-            .text = str_fmt(
-                d->arena, "%d attempt%s up to %.*s %s entered%s.", n,
-                n == 1 ? "" : "s", STR_ARG(day), n == 1 ? "is" : "are",
-                d->round.pass && !d->round.passed ? " since the last pass"
-                                                  : ""),
+            .text = JOIN(a, count, S(" up to "), date_words(a, d->round.on),
+                         n == 1 ? S(" is") : S(" are"), S(" entered"),
+                         d->round.pass && !d->round.passed
+                             ? S(" since the last pass.")
+                             : S(".")),
             .confidence = CONFIDENCE_OFFICIAL });
-    return (struct answer_count){ draft_answer(&draft, FACT_KNOWN,
-                                               str_fmt(d->arena,
-                                                       "%d attempt%s used.", n,
-                                                       n == 1 ? "" : "s")),
-                                  n };
+    if (n != fewer) {
+        draft_reason(&draft, d->doubt);
+        return (struct answer_count){ draft_answer(&draft, FACT_UNKNOWN,
+                                                   JOIN(a, say_number(a, fewer),
+                                                        S(" or "), count,
+                                                        S(" used."))),
+                                      n };
+    }
+    return (struct answer_count){
+        draft_answer(&draft, FACT_KNOWN, JOIN(a, count, S(" used."))), n
+    };
 }
 
 static struct str attempts(struct arena *a, int n)
 {
-    return str_fmt(a, "%d attempt%s", n, n == 1 ? "" : "s");
+    return say_count(a, n, S("attempt"));
 }
 
 static struct str more_attempts(struct arena *a, int n)
 {
-    return n ? str_fmt(a, "%d more attempt%s", n, n == 1 ? "" : "s")
-             : S("No further attempt");
+    return n ? say_count(a, n, S("more attempt")) : S("No further attempt");
 }
 
 /* "in 2026" and the like: where a cap is not for life. */
@@ -47,10 +53,19 @@ static struct str scope_words(const struct desk *d, const struct rule *r)
         return S("");
     case CAP_CALENDAR_YEAR:
         date_to_ymd(d->round.on, &year, &m, &day);
-        return str_fmt(d->arena, " in %d", year);
+        if (r->u.cap.years > 1)
+            return JOIN(d->arena, S(" in "),
+                        say_number(d->arena, r->u.cap.years),
+                        S(" calendar years"));
+        return JOIN(d->arena, S(" in "), say_number(d->arena, year));
     case CAP_ROLLING:
-        return str_fmt(d->arena, " in any %.*s",
-                       STR_ARG(span_words(d->arena, r->u.cap.period)));
+        return JOIN(d->arena, S(" in any "),
+                    span_words(d->arena, r->u.cap.period));
+    case CAP_BLOCK:
+        return JOIN(d->arena, S(" in this block of "),
+                    span_words(d->arena, r->u.cap.period));
+    case CAP_YEAR_UNSTATED:
+        return S(" in a year");
     }
     BUG("cap scope %d", (int)r->u.cap.scope);
 }
@@ -59,7 +74,7 @@ static struct str scope_words(const struct desk *d, const struct rule *r)
 static bool endless(const struct finding *f)
 {
     return f->status == FACT_UNLIMITED || f->status == FACT_NONE ||
-           f->rule->u.cap.then == THEN_WAIT;
+           f->no_limit || f->rule->u.cap.then == THEN_WAIT;
 }
 
 static int left_if(const struct desk *d, const struct rule *r)
@@ -69,59 +84,134 @@ static int left_if(const struct desk *d, const struct rule *r)
     return n > 0 ? n : 0;
 }
 
-struct answer_count desk_attempts_left(const struct desk *d)
+static struct str none_if(const struct desk *d, const struct rule *r)
 {
-    struct draft draft = { .arena = d->arena };
-    const struct finding *strictest = NULL;
-    const struct finding *open = NULL; /* an unsettled cap with a number */
-    enum fact_status doubt = FACT_KNOWN;
-    bool unlimited = false;
+    return JOIN(d->arena, S("If the limit of "),
+                say_number(d->arena, r->u.cap.max), S(" attempts"),
+                scope_words(d, r),
+                S(" holds for you, none is left. It is not confirmed for you: "
+                  "ask the body."));
+}
+
+struct str desk_cap_doubt(const struct desk *d, enum act act)
+{
+    for (size_t i = 0; i < d->n_findings; i++) {
+        const struct finding *f = &d->findings[i];
+        const struct rule *r = f->rule;
+        bool reached =
+            r->kind == RULE_CAP && rule_speaks_of(r, act) && r->u.cap.max &&
+            r->u.cap.scope == CAP_LIFETIME &&
+            (r->u.cap.then == THEN_UNKNOWN || r->u.cap.then == THEN_BLOCKED) &&
+            !endless(f) && !left_if(d, r);
+        bool settled =
+            f->status == FACT_KNOWN && !f->perhaps && f->left == f->left_most;
+        if (reached && !settled)
+            return JOIN(d->arena, attempts(d->arena, d->round.n_attempts),
+                        S(" used. "), none_if(d, r));
+    }
+    return S("");
+}
+
+struct reason desk_pass_reason(const struct desk *d)
+{
+    return (struct reason){
+        .rule = S("case"),
+        .text = JOIN(d->arena, S("You passed on "),
+                     date_words(d->arena, d->round.pass->date), S(".")),
+        .confidence = CONFIDENCE_OFFICIAL
+    };
+}
+
+/* The caps of a case, taken together. */
+struct caps {
+    const struct finding *strictest; /* the smallest known number */
+    const struct finding *open;      /* an unsettled cap with a number */
+    enum fact_status doubt;
+    bool unlimited;
+    int at_least; /* surely allowed in all by an unsettled one, or 0 */
+};
+
+static struct caps weigh_caps(const struct desk *d, struct draft *draft)
+{
+    struct caps c = { .doubt = FACT_KNOWN };
 
     for (size_t i = 0; i < d->n_findings; i++) {
         const struct finding *f = &d->findings[i];
         if (f->rule->kind != RULE_CAP)
             continue;
-        draft_finding(&draft, f);
+        draft_finding(draft, f);
         enum fact_status s = f->perhaps ? FACT_UNKNOWN : f->status;
         if (s == FACT_UNKNOWN || s == FACT_DISPUTED) {
-            doubt = unsettled(doubt, s);
-            if (f->rule->u.cap.max && !open)
-                open = f;
+            c.doubt = unsettled(c.doubt, s);
+            if (f->rule->u.cap.max && !c.open)
+                c.open = f;
+            if (f->rule->u.cap.at_least > c.at_least)
+                c.at_least = f->rule->u.cap.at_least;
         } else if (endless(f)) {
-            unlimited = true;
-        } else if (!strictest || f->left < strictest->left) {
-            strictest = f;
+            c.unlimited = true;
+        } else if (f->left != f->left_most && f->left_most) {
+            c.doubt = FACT_UNKNOWN;
+        } else if (!c.strictest || f->left < c.strictest->left) {
+            c.strictest = f;
         }
     }
-    if (strictest && !strictest->left)
+    return c;
+}
+
+static struct str doubt_text(const struct desk *d, const struct caps *c)
+{
+    int sure = c->at_least - d->round.n_attempts;
+
+    if (c->open && !left_if(d, c->open->rule))
+        return none_if(d, c->open->rule);
+    if (c->open)
+        return JOIN(d->arena,
+                    more_attempts(d->arena, left_if(d, c->open->rule)),
+                    S(", if the limit of "),
+                    say_number(d->arena, c->open->rule->u.cap.max),
+                    S(" holds for you. That is not confirmed: ask the body."));
+    if (sure > 0)
+        return JOIN(d->arena, S("At least "), more_attempts(d->arena, sure),
+                    S("; what holds after that is not published."));
+    return S("How many attempts are allowed is not published or not confirmed "
+             "for you.");
+}
+
+struct answer_count desk_attempts_left(const struct desk *d)
+{
+    struct draft draft = { .arena = d->arena };
+
+    if (d->round.passed) {
+        struct reason pass = desk_pass_reason(d);
+        draft_reason(&draft, &pass);
         return (struct answer_count){
             draft_answer(&draft, FACT_NONE,
-                         str_fmt(d->arena, "No attempt is left%.*s.",
-                                 STR_ARG(scope_words(d, strictest->rule)))),
+                         S("You have passed; no attempt is needed.")),
             0
         };
-    if (doubt != FACT_KNOWN) {
-        struct str text = S("How many attempts are allowed is not published "
-                            "or not confirmed for you.");
-        if (open)
-            text = str_fmt(
-                d->arena,
-                "%.*s, if the limit of %d holds for you. That is not "
-                "confirmed: ask the body.",
-                STR_ARG(more_attempts(d->arena, left_if(d, open->rule))),
-                open->rule->u.cap.max);
-        return (struct answer_count){ draft_answer(&draft, doubt, text), 0 };
     }
-    if (strictest)
+    struct caps c = weigh_caps(d, &draft);
+    const struct finding *f = c.strictest;
+
+    if (f && !f->left)
         return (struct answer_count){
-            draft_answer(
-                &draft, FACT_KNOWN,
-                str_fmt(d->arena, "%.*s%.*s.",
-                        STR_ARG(more_attempts(d->arena, strictest->left)),
-                        STR_ARG(scope_words(d, strictest->rule)))),
-            strictest->left
+            draft_answer(&draft, FACT_NONE,
+                         JOIN(d->arena, S("No attempt is left"),
+                              scope_words(d, f->rule), S("."))),
+            0
         };
-    if (unlimited)
+    if (c.doubt != FACT_KNOWN)
+        return (struct answer_count){
+            draft_answer(&draft, c.doubt, doubt_text(d, &c)), 0
+        };
+    if (f)
+        return (struct answer_count){
+            draft_answer(&draft, FACT_KNOWN,
+                         JOIN(d->arena, more_attempts(d->arena, f->left),
+                              scope_words(d, f->rule), S("."))),
+            f->left
+        };
+    if (c.unlimited)
         return (struct answer_count){
             draft_answer(&draft, FACT_UNLIMITED,
                          S("There is no limit on the number of attempts.")),
@@ -134,6 +224,24 @@ struct answer_count desk_attempts_left(const struct desk *d)
     };
 }
 
+/* For whom a rule is, while the candidate's category is not said: the start
+ * of a sentence, or empty. */
+static struct str for_whom(const struct desk *d, const struct rule *r)
+{
+    const struct str *ids = r->n_only ? r->only : r->except;
+    int n = r->n_only ? r->n_only : r->n_except;
+    struct str out = r->n_only ? S(" For ") : S(" For all but ");
+
+    if (d->facts->category.n || !n)
+        return S("");
+    for (int i = 0; i < n; i++) {
+        const struct category *c = policy_category(d->policy, ids[i]);
+        out = JOIN(d->arena, out, i ? S(", ") : S(""), S("\""),
+                   c ? c->name : ids[i], S("\""));
+    }
+    return JOIN(d->arena, out, S(": "));
+}
+
 /* What the caps say after that failure, as sentences. */
 static struct str caps_then(const struct desk *d, const struct desk *after)
 {
@@ -143,22 +251,25 @@ static struct str caps_then(const struct desk *d, const struct desk *after)
         const struct finding *f = &after->findings[i];
         if (f->rule->kind != RULE_CAP || !f->rule->u.cap.max || endless(f))
             continue;
-        bool settled = f->status == FACT_KNOWN && !f->perhaps;
+        struct str whom = for_whom(d, f->rule);
+        bool settled = f->status == FACT_KNOWN && f->left == f->left_most &&
+                       (!f->perhaps || whom.n);
         int left = settled ? f->left : left_if(after, f->rule);
+        struct str number = left ? attempts(d->arena, left) : S("no attempt");
         struct str one =
-            settled ? str_fmt(d->arena, " You would have %.*s left%.*s.",
-                              STR_ARG(attempts(d->arena, left)),
-                              STR_ARG(scope_words(after, f->rule)))
-                    : str_fmt(d->arena,
-                              " If the limit of %d attempts holds for you, "
-                              "you would have %.*s left.",
-                              f->rule->u.cap.max,
-                              STR_ARG(attempts(d->arena, left)));
-        if (!left && f->rule->u.cap.then_text.n && !settled)
-            one = str_fmt(d->arena, "%.*s %.*s", STR_ARG(one),
-                          STR_ARG(f->rule->u.cap.then_text));
+            settled
+                ? JOIN(d->arena, whom.n ? whom : S(" You"),
+                       whom.n ? S("you would have ") : S(" would have "),
+                       number, S(" left"), scope_words(after, f->rule), S("."))
+                : JOIN(d->arena, whom,
+                       whom.n ? S("if the limit of ") : S(" If the limit of "),
+                       say_number(d->arena, f->rule->u.cap.max),
+                       S(" attempts holds for you, you would have "), number,
+                       S(" left."));
+        if (!left && f->rule->u.cap.then_text.n && (!settled || f->perhaps))
+            one = JOIN(d->arena, one, S(" "), f->rule->u.cap.then_text);
         if (!str_has(out, one))
-            out = str_fmt(d->arena, "%.*s%.*s", STR_ARG(out), STR_ARG(one));
+            out = JOIN(d->arena, out, one);
     }
     return out;
 }
@@ -192,7 +303,7 @@ struct answer_next desk_after_next(const struct desk *d)
                               S("You have passed; no further attempt is "
                                 "planned."))
         };
-    if (!days_first(&d->sit, d->round.on, DAY_UNKNOWN, &next))
+    if (!days_first(&d->days[ACT_SIT], d->round.on, DAY_UNKNOWN, &next))
         return (struct answer_next){
             .a = draft_answer(&draft, FACT_NONE,
                               S("There is no next attempt to fail."))
@@ -206,36 +317,35 @@ struct answer_next desk_after_next(const struct desk *d)
     struct str day = date_words(a, next);
     struct str caps = caps_then(d, &after);
     struct answer_next out = { .if_on = next };
-    bool is_maybe = days_first(&after.sit, next, DAY_UNKNOWN, &maybe);
-    bool is_sure = days_first(&after.sit, next, DAY_YES, &sure);
+    bool is_maybe = days_first(&after.days[ACT_SIT], next, DAY_UNKNOWN, &maybe);
+    bool is_sure = days_first(&after.days[ACT_SIT], next, DAY_YES, &sure);
     if (!is_maybe) {
-        const struct day_span *s = days_at(&after.sit, next);
+        const struct day_span *s = days_at(&after.days[ACT_SIT], next);
         out.outcome = opens_by_document(&after) ? NEXT_STEP : NEXT_BLOCKED;
         draft_reason(&draft, s->why);
-        out.a = draft_answer(
-            &draft, FACT_KNOWN,
-            str_fmt(a,
-                    "After a failure on %.*s you could not sit again%s. "
-                    "%.*s",
-                    STR_ARG(day),
-                    out.outcome == NEXT_STEP ? " until one thing is done" : "",
-                    STR_ARG(s->why->text)));
+        out.a = draft_answer(&draft, FACT_KNOWN,
+                             JOIN(a, S("After a failure on "), day,
+                                  S(" you could not sit again"),
+                                  out.outcome == NEXT_STEP
+                                      ? S(" until one thing is done. ")
+                                      : S(". "),
+                                  s->why->text));
         return out;
     }
     if (!is_sure || sure.day != maybe.day) {
         out.a = draft_answer(
             &draft, FACT_UNKNOWN,
-            str_fmt(a,
-                    "What follows another failure is not fully published or "
-                    "confirmed.%.*s",
-                    STR_ARG(caps)));
+            JOIN(a,
+                 S("What follows another failure is not fully published or "
+                   "confirmed."),
+                 caps));
         return out;
     }
     out.outcome = sure.day > next.day ? NEXT_WAIT : NEXT_RETAKE;
     out.not_before = sure;
-    out.a = draft_answer(
-        &draft, FACT_KNOWN,
-        str_fmt(a, "After a failure on %.*s you could sit again from %.*s.%.*s",
-                STR_ARG(day), STR_ARG(date_words(a, sure)), STR_ARG(caps)));
+    out.a = draft_answer(&draft, FACT_KNOWN,
+                         JOIN(a, S("After a failure on "), day,
+                              S(" you could sit again from "),
+                              date_words(a, sure), S("."), caps));
     return out;
 }

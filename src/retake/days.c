@@ -54,18 +54,41 @@ void days_limit(struct arena *a, struct day_set *s, struct date from,
     *s = out;
 }
 
-struct day_set days_intersect(struct arena *a, const struct day_set *x,
-                              const struct day_set *y)
+void days_free(struct arena *a, struct day_set *s, struct date from,
+               struct date until)
 {
     struct day_set out = { 0 };
-    size_t i = 0, j = 0;
+
+    for (size_t i = 0; i < s->n; i++) {
+        struct day_span d = s->p[i];
+        struct date lo = from.day > d.from.day ? from : d.from;
+        struct date hi = until.day < d.until.day ? until : d.until;
+        if (lo.day > hi.day) {
+            push(a, &out, d);
+            continue;
+        }
+        push(a, &out,
+             (struct day_span){ d.from, { lo.day - 1 }, d.answer, d.why });
+        push(a, &out, (struct day_span){ lo, hi, DAY_YES, NULL });
+        push(a, &out,
+             (struct day_span){ { hi.day + 1 }, d.until, d.answer, d.why });
+    }
+    *s = out;
+}
+
+struct day_set days_either(struct arena *a, const struct day_set *x,
+                           const struct day_set *y, const struct reason *why)
+{
+    struct day_set out = { 0 };
     struct date from = date_first();
 
-    while (i < x->n && j < y->n) {
+    for (size_t i = 0, j = 0; i < x->n && j < y->n;) {
         const struct day_span *p = &x->p[i], *q = &y->p[j];
         struct date until = p->until.day < q->until.day ? p->until : q->until;
-        const struct day_span *low = q->answer < p->answer ? q : p;
-        push(a, &out, (struct day_span){ from, until, low->answer, low->why });
+        bool agree = p->answer == q->answer;
+        push(a, &out,
+             (struct day_span){ from, until, agree ? p->answer : DAY_UNKNOWN,
+                                agree ? p->why : why });
         from.day = until.day + 1;
         i += p->until.day == until.day;
         j += q->until.day == until.day;
@@ -94,12 +117,15 @@ bool days_first(const struct day_set *s, struct date from,
     return false;
 }
 
-bool days_last(const struct day_set *s, enum day_answer least, struct date *out)
+bool days_last(const struct day_set *s, struct date until,
+               enum day_answer least, struct date *out)
 {
-    for (size_t i = s->n; i-- > 0;)
-        if (s->p[i].answer >= least) {
-            *out = s->p[i].until;
-            return true;
-        }
+    for (size_t i = s->n; i-- > 0;) {
+        const struct day_span *d = &s->p[i];
+        if (d->from.day > until.day || d->answer < least)
+            continue;
+        *out = d->until.day < until.day ? d->until : until;
+        return true;
+    }
     return false;
 }

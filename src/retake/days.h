@@ -2,9 +2,9 @@
  * rule says so.
  *
  * A set is a list of spans in date order that covers every day from
- * date_first() to date_last() without gap or overlap; neighbours differ. The
- * intersection takes for each day the stricter answer (no < unknown < yes),
- * so adding a rule is adding one set. */
+ * date_first() to date_last() without gap or overlap; neighbours differ. Sets
+ * are intersected by days_limit, span by span: each day keeps the stricter
+ * answer (no < unknown < yes), so adding a rule is adding one set. */
 #ifndef RESIT_RETAKE_DAYS_H
 #define RESIT_RETAKE_DAYS_H
 
@@ -28,17 +28,22 @@ struct day_set {
 /* Every day the same. */
 struct day_set days_all(struct arena *, enum day_answer, const struct reason *);
 /* Make the days from … until (clamped, empty when from > until) stricter:
- * their answer becomes the lower of what it is and `answer`. */
+ * their answer becomes the lower of what it is and `answer`. On a tie the
+ * reason that is there stays. */
 void days_limit(struct arena *, struct day_set *, struct date from,
                 struct date until, enum day_answer, const struct reason *);
-/* On a tie the first set's reason stays. */
-struct day_set days_intersect(struct arena *, const struct day_set *,
-                              const struct day_set *);
+/* The days from … until become yes. */
+void days_free(struct arena *, struct day_set *, struct date from,
+               struct date until);
+/* Where two sets agree that answer; elsewhere unknown, because of `why`. */
+struct day_set days_either(struct arena *, const struct day_set *,
+                           const struct day_set *, const struct reason *why);
 const struct day_span *days_at(const struct day_set *, struct date);
 /* First day on or after `from` whose answer is at least `least`. */
 bool days_first(const struct day_set *, struct date from, enum day_answer least,
                 struct date *out);
-/* Last day whose answer is at least `least`. */
-bool days_last(const struct day_set *, enum day_answer least, struct date *out);
+/* Last day on or before `until` whose answer is at least `least`. */
+bool days_last(const struct day_set *, struct date until, enum day_answer least,
+               struct date *out);
 
 #endif

@@ -5,12 +5,12 @@
 #include "retake/retake_int.h"
 
 /* Findings that bear on one act, the binding ones of the day first. */
-static void reasons_on(const struct desk *d, struct draft *draft, bool apply)
+static void reasons_on(const struct desk *d, struct draft *draft, enum act act)
 {
     for (int least = DAY_NO; least <= DAY_YES; least++)
         for (size_t i = 0; i < d->n_findings; i++) {
             const struct finding *f = &d->findings[i];
-            if (!(apply ? f->rule->on_apply : f->rule->on_sit))
+            if (!rule_speaks_of(f->rule, act))
                 continue;
             const struct day_span *s = days_at(&f->days, d->round.on);
             if ((int)s->answer == least)
@@ -19,14 +19,14 @@ static void reasons_on(const struct desk *d, struct draft *draft, bool apply)
 }
 
 /* Unknown, or disputed when every rule that leaves the day open is. */
-static enum fact_status doubt_on(const struct desk *d, bool apply,
+static enum fact_status doubt_on(const struct desk *d, enum act act,
                                  struct date day)
 {
     enum fact_status out = FACT_KNOWN;
 
     for (size_t i = 0; i < d->n_findings; i++) {
         const struct finding *f = &d->findings[i];
-        if (!(apply ? f->rule->on_apply : f->rule->on_sit) ||
+        if (!rule_speaks_of(f->rule, act) ||
             days_at(&f->days, day)->answer != DAY_UNKNOWN)
             continue;
         out = unsettled(out, f->status == FACT_DISPUTED && !f->perhaps
@@ -36,78 +36,137 @@ static enum fact_status doubt_on(const struct desk *d, bool apply,
     return out == FACT_KNOWN ? FACT_UNKNOWN : out;
 }
 
+static bool step_for(const struct step *s, enum act act)
+{
+    switch (act) {
+    case ACT_SIT:
+        return s->for_sit;
+    case ACT_APPLY:
+        return s->for_apply;
+    case ACT_REGISTER:
+        return s->for_register;
+    case N_ACTS:
+        break;
+    }
+    BUG("act %d", (int)act);
+}
+
 /* What is missing before the act: names joined, and whether each is known to
  * be needed. */
 static struct str missing_for(struct arena *a, const struct decision *out,
-                              bool apply, enum fact_status *doubt)
+                              enum act act, enum fact_status *doubt)
 {
     struct str names = S("");
+    const struct step *before = NULL;
 
     for (size_t i = 0; i < out->n_steps; i++) {
         const struct step *s = &out->steps[i];
-        if (s->done || !(apply ? s->for_apply : s->for_sit))
+        if (s->done || s->is_fact || !step_for(s, act))
             continue;
+        bool same = before && s->one_of.n && str_eq(before->one_of, s->one_of);
         if (s->status != FACT_KNOWN)
             *doubt = unsettled(*doubt, s->status);
         else
-            names = str_fmt(a, "%.*s%s%.*s", STR_ARG(names),
-                            names.n ? ", " : "", STR_ARG(s->name));
+            names = JOIN(a, names,
+                         !names.n ? S("")
+                         : same   ? S(" or ")
+                                  : S(", "),
+                         s->name);
+        before = s;
     }
     return names;
 }
 
-static struct answer_yes_no may(const struct desk *d,
-                                const struct decision *out, bool apply)
+static const struct str names[] = { [ACT_SIT] = S_INIT("sit"),
+                                    [ACT_APPLY] = S_INIT("apply"),
+                                    [ACT_REGISTER] = S_INIT("book a sitting") };
+
+/* After a pass: only what speaks of sitting again has a say. */
+static struct answer_yes_no may_again(const struct desk *d, enum act act)
 {
     struct arena *a = d->arena;
     struct draft draft = { .arena = a };
-    const char *act = apply ? "apply" : "sit";
-    const struct day_span *day =
-        days_at(apply ? &d->apply : &d->sit, d->round.on);
-    enum fact_status doubt = FACT_KNOWN;
+    const struct day_span *day = days_at(&d->days[act], d->round.on);
+    struct reason pass = desk_pass_reason(d);
 
-    reasons_on(d, &draft, apply);
-    if (day->why && day->answer != DAY_YES)
-        draft_reason(&draft, day->why);
-    if (day->answer == DAY_NO)
-        return (struct answer_yes_no){
-            draft_answer(&draft, FACT_KNOWN,
-                         str_fmt(a, "No, not on %.*s. %.*s",
-                                 STR_ARG(date_words(a, d->round.on)),
-                                 STR_ARG(day->why->text))),
-            false
-        };
-    if (d->round.passed)
+    draft_reason(&draft, &pass);
+    if (!d->again || day->answer != DAY_NO)
         return (struct answer_yes_no){
             draft_answer(&draft, FACT_NONE,
                          S("You have passed. There is nothing to sit again.")),
             false
         };
-    struct str missing = missing_for(a, out, apply, &doubt);
+    draft_reason(&draft, day->why);
+    return (struct answer_yes_no){ draft_answer(&draft, FACT_KNOWN,
+                                                JOIN(a, S("No, not on "),
+                                                     date_words(a, d->round.on),
+                                                     S(". "), day->why->text)),
+                                   false };
+}
+
+/* Why it is not known whether the act is allowed. */
+static struct str doubt_text(const struct desk *d, enum act act)
+{
+    struct arena *a = d->arena;
+    struct str cap = desk_cap_doubt(d, act);
+
+    if (cap.n)
+        return cap;
+    if (d->category)
+        return JOIN(a, S("Whether you may "), names[act], S(" is not known. "),
+                    d->category->text);
+    return JOIN(a, S("No rule we found forbids you to "), names[act], S(" on "),
+                date_words(a, d->round.on),
+                S(", but not every rule is published or confirmed for you. "
+                  "Ask the body."));
+}
+
+static struct answer_yes_no may(const struct desk *d,
+                                const struct decision *out, enum act act)
+{
+    struct arena *a = d->arena;
+    struct draft draft = { .arena = a };
+    const struct day_span *day = days_at(&d->days[act], d->round.on);
+    enum fact_status doubt = FACT_KNOWN;
+    struct str on = date_words(a, d->round.on);
+
+    if (d->round.passed)
+        return may_again(d, act);
+    if (d->category)
+        draft_reason(&draft, d->category);
+    reasons_on(d, &draft, act);
+    if (act == ACT_REGISTER && !draft.reasons.n && day->answer == DAY_YES)
+        return (struct answer_yes_no){
+            draft_answer(&draft, FACT_UNKNOWN,
+                         S("The file has no rule about booking a sitting.")),
+            false
+        };
+    if (day->why && day->answer != DAY_YES)
+        draft_reason(&draft, day->why);
+    if (day->answer == DAY_NO)
+        return (
+            struct answer_yes_no){ draft_answer(&draft, FACT_KNOWN,
+                                                JOIN(a, S("No, not on "), on,
+                                                     S(". "), day->why->text)),
+                                   false };
+    struct str missing = missing_for(a, out, act, &doubt);
     if (missing.n)
         return (struct answer_yes_no){
             draft_answer(&draft, FACT_KNOWN,
-                         str_fmt(a, "Not yet. Before you %s you need: %.*s.",
-                                 act, STR_ARG(missing))),
+                         JOIN(a, S("Not yet. Before you "), names[act],
+                              S(" you need: "), missing, S("."))),
             false
         };
     if (day->answer == DAY_UNKNOWN)
-        doubt = unsettled(doubt, doubt_on(d, apply, d->round.on));
+        doubt = unsettled(doubt, doubt_on(d, act, d->round.on));
     if (doubt != FACT_KNOWN)
         return (struct answer_yes_no){
-            draft_answer(
-                &draft, doubt,
-                str_fmt(a,
-                        "No rule we found forbids you to %s on %.*s, but not "
-                        "every rule is published or confirmed for you. Ask "
-                        "the body.",
-                        act, STR_ARG(date_words(a, d->round.on)))),
-            false
+            draft_answer(&draft, doubt, doubt_text(d, act)), false
         };
-    return (struct answer_yes_no){
-        draft_answer(&draft, FACT_KNOWN, str_fmt(a, "Yes, you may %s.", act)),
-        true
-    };
+    return (struct answer_yes_no){ draft_answer(&draft, FACT_KNOWN,
+                                                JOIN(a, S("Yes, you may "),
+                                                     names[act], S("."))),
+                                   true };
 }
 
 static struct answer_date not_before(const struct desk *d)
@@ -115,6 +174,7 @@ static struct answer_date not_before(const struct desk *d)
     struct arena *a = d->arena;
     struct draft draft = { .arena = a };
     struct date on = d->round.on, sure = on, maybe = on;
+    const struct day_set *sit = &d->days[ACT_SIT];
 
     if (d->round.passed)
         return (struct answer_date){
@@ -122,8 +182,10 @@ static struct answer_date not_before(const struct desk *d)
                          S("You have passed; no date is needed.")),
             on
         };
-    bool is_maybe = days_first(&d->sit, on, DAY_UNKNOWN, &maybe);
-    bool is_sure = days_first(&d->sit, on, DAY_YES, &sure);
+    bool is_maybe = days_first(sit, on, DAY_UNKNOWN, &maybe);
+    bool is_sure = days_first(sit, on, DAY_YES, &sure);
+    if (d->category)
+        draft_reason(&draft, d->category);
     struct date until = is_sure ? sure : is_maybe ? maybe : date_last();
     for (size_t i = 0; i < d->n_findings; i++) {
         const struct finding *f = &d->findings[i];
@@ -132,37 +194,35 @@ static struct answer_date not_before(const struct desk *d)
             (!days_first(&f->days, on, DAY_YES, &first) || first.day > on.day))
             draft_finding(&draft, f);
     }
-    for (size_t i = 0; i < d->sit.n; i++)
-        if (d->sit.p[i].why && d->sit.p[i].until.day >= on.day &&
-            d->sit.p[i].from.day <= until.day)
-            draft_reason(&draft, d->sit.p[i].why);
+    for (size_t i = 0; i < sit->n; i++)
+        if (sit->p[i].why && sit->p[i].until.day >= on.day &&
+            sit->p[i].from.day <= until.day)
+            draft_reason(&draft, sit->p[i].why);
     if (!is_maybe)
-        return (struct answer_date){
-            draft_answer(&draft, FACT_NONE,
-                         str_fmt(a, "There is no such day. %.*s",
-                                 STR_ARG(days_at(&d->sit, on)->why->text))),
-            on
-        };
+        return (struct answer_date){ draft_answer(
+                                         &draft, FACT_NONE,
+                                         JOIN(a, S("There is no such day. "),
+                                              days_at(sit, on)->why->text)),
+                                     on };
     if (is_sure && sure.day == maybe.day)
         return (struct answer_date){
             draft_answer(&draft, FACT_KNOWN,
-                         sure.day == on.day
-                             ? str_fmt(a, "Nothing stands before %.*s.",
-                                       STR_ARG(date_words(a, on)))
-                             : str_fmt(a, "Not before %.*s.",
-                                       STR_ARG(date_words(a, sure)))),
+                         JOIN(a,
+                              sure.day == on.day ? S("Nothing stands before ")
+                                                 : S("Not before "),
+                              date_words(a, sure), S("."))),
             sure
         };
     struct str text = S("The first day is not published or not confirmed for "
                         "you.");
     if (maybe.day > on.day)
-        text = str_fmt(a, "%.*s In any case not before %.*s.", STR_ARG(text),
-                       STR_ARG(date_words(a, maybe)));
+        text = JOIN(a, text, S(" In any case not before "),
+                    date_words(a, maybe), S("."));
     if (is_sure)
-        text = str_fmt(a, "%.*s From %.*s on you may sit.", STR_ARG(text),
-                       STR_ARG(date_words(a, sure)));
+        text = JOIN(a, text, S(" From "), date_words(a, sure),
+                    S(" on you may sit."));
     return (struct answer_date){
-        draft_answer(&draft, doubt_on(d, false, maybe), text), on
+        draft_answer(&draft, doubt_on(d, ACT_SIT, maybe), text), on
     };
 }
 
@@ -199,8 +259,11 @@ static struct answer_window window(const struct desk *d)
             doubt = FACT_UNKNOWN;
         else if (f->has_last) {
             has_last = true;
-            if (date_cmp(f->last, out.until) < 0)
+            if (date_cmp(f->last, out.until) < 0) {
                 out.until = f->last;
+                out.until_open = false;
+            }
+            out.until_open |= f->last_open && !date_cmp(f->last, out.until);
             if (date_cmp(f->first, date_first()) > 0) {
                 out.has_from = true;
                 out.from = f->first;
@@ -214,14 +277,18 @@ static struct answer_window window(const struct desk *d)
     if (doubt != FACT_KNOWN)
         out.a = draft_answer(
             &draft, doubt,
-            has_last ? str_fmt(a,
-                               "Not fully published or confirmed; in any case "
-                               "not after %.*s.",
-                               STR_ARG(day))
+            has_last ? JOIN(a,
+                            S("Not fully published or confirmed; in any case "
+                              "not after "),
+                            day, S("."))
                      : S("The last day is not known."));
     else if (has_last)
-        out.a = draft_answer(&draft, FACT_KNOWN,
-                             str_fmt(a, "Until %.*s.", STR_ARG(day)));
+        out.a = draft_answer(
+            &draft, FACT_KNOWN,
+            out.until_open ? JOIN(a, S("Before "), day,
+                                  S("; whether that day itself still counts "
+                                    "is not stated."))
+                           : JOIN(a, S("Until "), day, S(".")));
     else if (no_limit)
         out.a =
             draft_answer(&draft, FACT_UNLIMITED, S("There is no last day."));
@@ -231,32 +298,55 @@ static struct answer_window window(const struct desk *d)
     return out;
 }
 
+/* Credit for passed parts: of this one, or of the others while this is open. */
+static void set_credit(const struct desk *d, struct decision *out)
+{
+    const struct policy *p = d->policy;
+    struct date end;
+    bool open;
+
+    for (int i = 0; i < p->n_parts && out->part.n; i++) {
+        bool mine = str_eq(p->parts[i].id, out->part);
+        if (mine != out->passed ||
+            !part_credit_end(p, d->facts, p->parts[i].id, d->round.on, &end,
+                             &open) ||
+            !open || date_cmp(end, d->round.on) < 0)
+            continue;
+        if (!out->has_credit || date_cmp(end, out->credit_until) < 0) {
+            out->credit_until = end;
+            out->credit_part = p->parts[i].name;
+        }
+        out->has_credit = true;
+    }
+}
+
 static void decide_part(struct arena *a, const struct policy *p,
                         const struct retake_case *c, struct str part,
                         struct date on, struct decision *out)
 {
     struct desk d;
-    struct date day;
     bool category_matters, member_matters;
 
     desk_init(&d, a, p, c, part, on);
     out->on = on;
     out->part = part;
     out->passed = d.round.passed;
-    out->sit = d.sit;
-    out->apply = d.apply;
+    out->sit = d.days[ACT_SIT];
+    out->apply = d.days[ACT_APPLY];
+    out->book = d.days[ACT_REGISTER];
     out->attempts_used = desk_attempts_used(&d);
     out->attempts_left = desk_attempts_left(&d);
     out->fee = desk_fee(&d, &category_matters, &member_matters);
     desk_steps(&d, category_matters, member_matters, out);
-    out->may_sit = may(&d, out, false);
-    out->may_apply = may(&d, out, true);
+    out->may_sit = may(&d, out, ACT_SIT);
+    out->may_apply = may(&d, out, ACT_APPLY);
+    out->may_register = may(&d, out, ACT_REGISTER);
     out->not_before = not_before(&d);
     out->window = window(&d);
     out->after_next_failure = desk_after_next(&d);
-    out->dead_end = !out->passed &&
-                    !days_first(&d.sit, on, DAY_UNKNOWN, &day) &&
-                    out->attempts_left.a.status != FACT_NONE;
+    out->dead_end_text = desk_dead_end(&d, out);
+    out->dead_end = out->dead_end_text.n > 0;
+    set_credit(&d, out);
     desk_notes(&d, out);
     desk_points(&d, out);
 }
@@ -321,6 +411,18 @@ struct str point_kind_text(enum point_kind k)
         return S("window-opens");
     case POINT_WINDOW_CLOSES:
         return S("window-closes");
+    case POINT_BOOKED:
+        return S("booked");
+    case POINT_CANCEL_BY:
+        return S("cancel-by");
+    case POINT_APPLY_BY:
+        return S("apply-by");
+    case POINT_CREDIT_ENDS:
+        return S("credit-ends");
+    case POINT_APPLY_FROM:
+        return S("apply-from");
+    case POINT_RULES_CHANGE:
+        return S("rules-change");
     }
     BUG("point kind %d", (int)k);
 }

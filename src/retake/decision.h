@@ -65,6 +65,7 @@ struct answer_window {
     bool has_from; /* false: no first day but not_before */
     struct date from;
     struct date until; /* last day on which a rule lets one sit */
+    bool until_open;   /* whether that day itself still counts is not stated */
 };
 
 struct answer_fee {
@@ -93,7 +94,10 @@ struct step {
     struct str name; /* "a new application" */
     bool is_fact;    /* something we do not know about the candidate */
     bool for_sit, for_apply; /* before which act; neither for a fact */
+    bool for_register;
+    bool dated; /* counts only with its date */
     bool done;
+    struct str one_of; /* rule id: any one of the steps with it is enough */
     enum fact_status status; /* UNKNOWN: whether it is needed is unknown */
     struct reason reason;
 };
@@ -105,6 +109,12 @@ enum point_kind {
     POINT_LAST_DAY, /* last day known to be allowed by a rule */
     POINT_WINDOW_OPENS,
     POINT_WINDOW_CLOSES,
+    POINT_BOOKED,
+    POINT_CANCEL_BY, /* last day to cancel or move what is booked */
+    POINT_APPLY_BY,  /* last day to file for a testing window */
+    POINT_CREDIT_ENDS,
+    POINT_APPLY_FROM,
+    POINT_RULES_CHANGE, /* first day of a later version of the rules */
 };
 
 /* A day that matters, for the timeline and the calendar file. */
@@ -120,7 +130,8 @@ struct decision {
     struct str part; /* part id this decision is about, or empty */
     bool passed;     /* the exam (this part) is passed: nothing to sit again */
     bool dead_end;   /* attempts may be left, but no day to use them */
-    struct answer_yes_no may_sit, may_apply;
+    struct str dead_end_text; /* why, and what to do; empty: none */
+    struct answer_yes_no may_sit, may_apply, may_register;
     struct answer_date not_before; /* `on` when nothing stands before it;
                                       NONE: there is no such day */
     struct answer_count attempts_used, attempts_left; /* NONE: none left */
@@ -133,7 +144,12 @@ struct decision {
     const struct str *notes; /* what was ignored or looks odd in the case */
     size_t n_notes;
     /* Over all days, for the next attempt; only days from `on` mean anything */
-    struct day_set sit, apply;
+    struct day_set sit, apply, book;
+    /* A passed part is good until this day unless the others are passed by
+     * then: of this part, or of the first other one that ends. */
+    bool has_credit;
+    struct date credit_until;
+    struct str credit_part; /* its name */
     const struct point *points;
     size_t n_points; /* by date */
     /* Where parts are retaken alone: one decision for each, and the answers

@@ -3,42 +3,82 @@
 #include "base/arena.h"
 #include "base/vec.h"
 
-static bool serves_part(const struct attempt *t, struct str part)
+bool rule_speaks_of(const struct rule *r, enum act act)
 {
-    return !part.n || !t->part.n || str_eq(t->part, part);
+    switch (act) {
+    case ACT_SIT:
+        return r->on_sit;
+    case ACT_APPLY:
+        return r->on_apply;
+    case ACT_REGISTER:
+        return r->on_register;
+    case N_ACTS:
+        break;
+    }
+    BUG("act %d", (int)act);
 }
 
-/* Attempts up to the day; a pass that is followed by another attempt ends a
- * round, and only the newest round counts. */
-static void round_init(struct round *r, struct arena *a,
-                       const struct retake_case *c, struct str part,
-                       struct date on)
+/* Some sitting up to the day ended neither with a failure nor a pass. */
+static bool has_odd_sittings(const struct retake_case *c, struct date on)
 {
-    const struct attempt *all = attempts_sorted(a, c);
-    struct attempt *mine = ARENA_ARRAY(a, struct attempt, c->n_attempts);
-    struct document *docs = ARENA_ARRAY(a, struct document, c->n_documents);
-    int n = 0, start = 0;
-
-    *r = (struct round){ .facts = c, .on = on, .documents = docs };
     for (int i = 0; i < c->n_attempts; i++)
-        if (date_cmp(all[i].date, on) <= 0 && serves_part(&all[i], part))
-            mine[n++] = all[i];
-    for (int i = 0; i < n; i++) {
-        if (mine[i].result != ATTEMPT_PASS)
-            continue;
-        r->pass = &mine[i];
-        if (i + 1 < n)
-            start = i + 1;
+        if (c->attempts[i].result != ATTEMPT_FAIL &&
+            c->attempts[i].result != ATTEMPT_PASS &&
+            date_cmp(c->attempts[i].date, on) <= 0)
+            return true;
+    return false;
+}
+
+/* The case under one set of rules about how sittings count. */
+struct counting {
+    struct round yes, no; /* as if what is not known counts, and as if not */
+    bool in_doubt;
+    const struct reason *doubt;
+};
+
+static void count_sittings(const struct desk *d, struct str part,
+                           struct date on, const struct rule_list lists[2],
+                           struct counting *c)
+{
+    round_init(&c->yes, d->arena, d->policy, d->facts, part, on, lists, true);
+    c->no = c->yes;
+    c->in_doubt = c->yes.doubt != NULL;
+    if (!c->in_doubt)
+        return;
+    round_init(&c->no, d->arena, d->policy, d->facts, part, on, lists, false);
+    const struct attempt *t = c->yes.doubt;
+    struct reason *why = ARENA_NEW(d->arena, struct reason);
+    *why = (struct reason){
+        .rule = S("sittings"),
+        .text = JOIN(d->arena, S("Whether the sitting on "),
+                     date_words(d->arena, t->date), S(" ("),
+                     attempt_result_words(t->result),
+                     S(") counts is not published, or not told exactly.")),
+        .confidence = CONFIDENCE_UNCONFIRMED
+    };
+    c->doubt = why;
+}
+
+static struct finding find(const struct desk *d, const struct rule *rule,
+                           const struct counting *c)
+{
+    struct finding f = rule_finding(d->arena, rule, &c->yes);
+
+    if (!c->in_doubt)
+        return f;
+    struct finding g = rule_finding(d->arena, rule, &c->no);
+    f.days = days_either(d->arena, &f.days, &g.days, c->doubt);
+    f.left_most = f.left_most > g.left_most ? f.left_most : g.left_most;
+    f.left = f.left < g.left ? f.left : g.left;
+    f.status = f.status == FACT_KNOWN || f.no_limit ? g.status : f.status;
+    if (f.no_limit != g.no_limit)
+        f.status = FACT_UNKNOWN;
+    f.has_last &= g.has_last;
+    if (f.has_last && date_cmp(g.last, f.last) > 0) {
+        f.last = g.last;
+        f.last_open = g.last_open;
     }
-    r->attempts = mine + start;
-    r->n_attempts = n - start;
-    r->passed = n && mine[n - 1].result == ATTEMPT_PASS;
-    r->n_failed = r->n_attempts - r->passed;
-    for (int i = 0; i < c->n_documents; i++) {
-        const struct document *d = &c->documents[i];
-        if (!d->has_date || date_cmp(d->date, on) <= 0)
-            docs[r->n_documents++] = *d;
-    }
+    return f;
 }
 
 static void limit_within(struct desk *d, const struct finding *f,
@@ -50,23 +90,23 @@ static void limit_within(struct desk *d, const struct finding *f,
             continue;
         struct date lo = date_cmp(s->from, from) > 0 ? s->from : from;
         struct date hi = date_cmp(s->until, until) < 0 ? s->until : until;
-        if (f->rule->on_sit)
-            days_limit(d->arena, &d->sit, lo, hi, s->answer, s->why);
-        if (f->rule->on_apply)
-            days_limit(d->arena, &d->apply, lo, hi, s->answer, s->why);
+        for (int act = 0; act < N_ACTS; act++)
+            if (rule_speaks_of(f->rule, (enum act)act))
+                days_limit(d->arena, &d->days[act], lo, hi, s->answer, s->why);
     }
 }
 
 /* Apply rules to the days from … until; keep what they say when `keep`. */
-static void use_rules(struct desk *d, const struct rule *rules, int n,
-                      struct date from, struct date until, bool keep)
+static void use_rules(struct desk *d, struct rule_list rules,
+                      const struct counting *c, struct date from,
+                      struct date until, bool keep)
 {
     bool perhaps;
 
-    for (int i = 0; i < n; i++) {
-        if (!rule_applies(&rules[i], d->facts->category, &perhaps))
+    for (int i = 0; i < rules.n; i++) {
+        if (!rule_applies(&rules.p[i], d->facts->category, &perhaps))
             continue;
-        struct finding f = rule_finding(d->arena, &rules[i], &d->round);
+        struct finding f = find(d, &rules.p[i], c);
         limit_within(d, &f, from, until);
         if (!keep)
             continue;
@@ -77,67 +117,186 @@ static void use_rules(struct desk *d, const struct rule *rules, int n,
     }
 }
 
-static void no_rules(struct desk *d, struct date from, struct date until)
+static struct rule_list rules_of(const struct policy_version *v)
+{
+    return v ? (struct rule_list){ v->rules, v->n_rules }
+             : (struct rule_list){ 0 };
+}
+
+static void use_version(struct desk *d, const struct policy_version *v,
+                        const struct counting *plain, struct date from,
+                        struct date until, bool keep)
+{
+    const struct rule_list lists[2] = { rules_of(v) };
+    struct counting own;
+
+    if (plain) {
+        use_rules(d, lists[0], plain, from, until, keep);
+        return;
+    }
+    count_sittings(d, d->round.part, d->round.on, lists, &own);
+    use_rules(d, lists[0], &own, from, until, keep);
+}
+
+static void no_rules(struct desk *d, struct date from, struct date until,
+                     struct str text)
 {
     struct reason *why = ARENA_NEW(d->arena, struct reason);
 
     *why = (struct reason){ .rule = S("versions"),
-                            .text = S("The file has no rules for this time."),
+                            .text = text,
                             .confidence = CONFIDENCE_UNCONFIRMED };
-    days_limit(d->arena, &d->sit, from, until, DAY_UNKNOWN, why);
-    days_limit(d->arena, &d->apply, from, until, DAY_UNKNOWN, why);
+    for (int act = 0; act < N_ACTS; act++)
+        days_limit(d->arena, &d->days[act], from, until, DAY_UNKNOWN, why);
 }
 
-static void by_sitting(struct desk *d)
+/* Each day by the rules of that day; days before the question do not
+ * matter. */
+static void by_sitting(struct desk *d, const struct counting *plain)
 {
     const struct policy *p = d->policy;
-    struct date open = date_first(); /* first day no version has covered */
+    struct date open = d->round.on; /* first day no version has covered */
 
-    d->version = policy_version_on(p, d->round.on);
     for (int i = 0; i < p->n_versions; i++) {
         const struct policy_version *v = &p->versions[i];
         struct date until = v->has_until ? v->until : date_last();
+        if (date_cmp(until, open) < 0)
+            continue;
         if (date_cmp(open, v->from) < 0)
-            no_rules(d, open, date_add_days(v->from, -1));
-        use_rules(d, v->rules, v->n_rules, v->from, until, v == d->version);
-        if (!v->has_until || date_cmp(until, date_last()) >= 0)
+            no_rules(d, open, date_add_days(v->from, -1),
+                     S("The file has no rules for this time."));
+        use_version(d, v, plain, v->from, until, v == d->version);
+        if (date_cmp(until, date_last()) >= 0)
             return;
         open = date_add_days(until, 1);
     }
-    no_rules(d, open, date_last());
+    no_rules(d, open, date_last(), S("The file has no rules for this time."));
 }
 
-static void by_first_attempt(struct desk *d)
+/* The day that picks the version; false: not told. */
+static bool version_day(struct desk *d, struct date *day)
 {
-    const struct round *r = &d->round;
+    const struct rule_list none[2] = { 0 };
+    const struct document *doc;
+    struct round sat;
 
-    d->version = policy_version_on(d->policy,
-                                   r->n_attempts ? r->attempts[0].date : r->on);
-    if (d->version)
-        use_rules(d, d->version->rules, d->version->n_rules, date_first(),
-                  date_last(), true);
-    else
-        no_rules(d, date_first(), date_last());
+    *day = d->round.on;
+    switch (d->policy->version_by) {
+    case VERSION_BY_SITTING:
+        return true;
+    case VERSION_BY_FIRST_ATTEMPT: /* only results make an attempt here */
+        round_init(&sat, d->arena, d->policy, d->facts, d->round.part,
+                   d->round.on, none, false);
+        if (sat.n_attempts)
+            *day = sat.attempts[0].date;
+        return true;
+    case VERSION_BY_GRADUATION:
+        *day = d->facts->graduated;
+        return d->facts->has_graduated;
+    case VERSION_BY_DOCUMENT: /* not filed yet: as if filed that day */
+        doc = round_document(&d->round, d->policy->version_document.id, false);
+        if (doc && doc->has_date)
+            *day = doc->date;
+        return true;
+    }
+    BUG("version key %d", (int)d->policy->version_by);
+}
+
+static void use_versions(struct desk *d, const struct counting *plain,
+                         bool is_told)
+{
+    if (d->policy->version_by == VERSION_BY_SITTING) {
+        by_sitting(d, plain);
+    } else if (d->version) {
+        use_version(d, d->version, plain, date_first(), date_last(), true);
+    } else {
+        d->ask_graduated = !is_told;
+        no_rules(d, date_first(), date_last(),
+                 is_told ? S("The file has no rules for this time.")
+                         : S("Which rules hold for you depends on your "
+                             "graduation date, which is not entered."));
+    }
+}
+
+static void use_overlay(struct desk *d, const struct counting *plain)
+{
+    /* what the local rules say of a sitting, else what the program says */
+    const struct rule_list lists[2] = {
+        { d->overlay->rules, d->overlay->n_rules }, rules_of(d->version)
+    };
+    struct counting own;
+
+    if (!plain) {
+        count_sittings(d, d->round.part, d->round.on, lists, &own);
+        plain = &own;
+    }
+    use_rules(d, lists[0], plain, date_first(), date_last(), true);
+}
+
+/* After a pass there is nothing to sit again, unless a rule speaks of it. */
+static void after_pass(struct desk *d)
+{
+    if (!d->round.passed || d->again)
+        return;
+    struct reason *why = ARENA_NEW(d->arena, struct reason);
+    *why = desk_pass_reason(d);
+    for (int act = 0; act < N_ACTS; act++)
+        d->days[act] = days_all(d->arena, DAY_NO, why);
 }
 
 void desk_init(struct desk *d, struct arena *a, const struct policy *p,
                const struct retake_case *facts, struct str part, struct date on)
 {
+    struct rule_list lists[2] = { 0 };
+    bool odd = has_odd_sittings(facts, on);
+    struct counting main;
+    struct date day;
+
     *d = (struct desk){ .arena = a, .policy = p, .facts = facts };
-    round_init(&d->round, a, facts, part, on);
-    d->sit = days_all(a, DAY_YES, NULL);
-    d->apply = d->sit;
-    switch (p->version_by) {
-    case VERSION_BY_SITTING:
-        by_sitting(d);
-        break;
-    case VERSION_BY_FIRST_ATTEMPT:
-        by_first_attempt(d);
-        break;
+    d->round.on = on;
+    count_sittings(d, part, on, lists, &main);
+    d->round = main.yes;
+    bool is_told = version_day(d, &day);
+    d->version = is_told ? policy_version_on(p, day) : NULL;
+    if (odd) {
+        lists[0] = rules_of(d->version);
+        count_sittings(d, part, on, lists, &main);
     }
-    const struct overlay *o = policy_overlay(p, facts->overlay);
-    if (o)
-        use_rules(d, o->rules, o->n_rules, date_first(), date_last(), true);
+    d->round = main.yes;
+    d->other = main.no;
+    d->in_doubt = main.in_doubt;
+    d->doubt = main.doubt;
+    d->days[ACT_SIT] = days_all(a, DAY_YES, NULL);
+    for (int act = ACT_SIT + 1; act < N_ACTS; act++)
+        d->days[act] = d->days[ACT_SIT];
+    use_versions(d, odd ? NULL : &main, is_told);
+    /* local rules only forbid, so they open nothing after a pass */
+    for (size_t i = 0; i < d->n_findings; i++)
+        d->again |= d->findings[i].rule->kind == RULE_AFTER_PASS;
+    d->overlay = policy_overlay(p, facts->overlay);
+    if (d->overlay)
+        use_overlay(d, odd ? NULL : &main);
+    desk_category(d);
+    after_pass(d);
+}
+
+struct retake_case case_failed(struct arena *a, const struct retake_case *c,
+                               struct str part, struct date on)
+{
+    struct attempt *ts =
+        ARENA_ARRAY(a, struct attempt, (size_t)c->n_attempts + 1);
+    struct retake_case out = *c;
+    int n = 0;
+
+    for (int i = 0; i < c->n_attempts; i++)
+        if (c->attempts[i].result != ATTEMPT_BOOKED ||
+            date_cmp(c->attempts[i].date, on) > 0)
+            ts[n++] = c->attempts[i];
+    ts[n++] =
+        (struct attempt){ .date = on, .result = ATTEMPT_FAIL, .part = part };
+    out.attempts = ts;
+    out.n_attempts = n;
+    return out;
 }
 
 void desk_init_failed(struct desk *d, const struct desk *now, struct date on)
@@ -145,98 +304,18 @@ void desk_init_failed(struct desk *d, const struct desk *now, struct date on)
     const struct round *r = &now->round;
     struct retake_case *c = ARENA_NEW(now->arena, struct retake_case);
     struct attempt *ts =
-        ARENA_ARRAY(now->arena, struct attempt, r->n_attempts + 1);
+        ARENA_ARRAY(now->arena, struct attempt, (size_t)now->facts->n_attempts);
+    struct retake_case known = *now->facts;
 
-    for (int i = 0; i < r->n_attempts; i++)
-        ts[i] = r->attempts[i];
-    ts[r->n_attempts] = (struct attempt){ .date = on, .result = ATTEMPT_FAIL };
-    *c = *now->facts;
-    c->attempts = ts;
-    c->n_attempts = r->n_attempts + 1;
-    c->documents = r->documents;
-    c->n_documents = r->n_documents;
-    desk_init(d, now->arena, now->policy, c, S(""), on);
-}
-
-/* ---- drafts ---- */
-
-void draft_reason(struct draft *d, const struct reason *r)
-{
-    for (size_t i = 0; i < d->reasons.n; i++)
-        if (str_eq(d->reasons.p[i].rule, r->rule) &&
-            str_eq(d->reasons.p[i].text, r->text))
-            return;
-    VEC_PUSH(d->arena, &d->reasons, *r);
-}
-
-void draft_claim(struct draft *d, const struct fact *f, struct str value)
-{
-    VEC_PUSH(d->arena, &d->claims, (struct claim){ f->text, value, f->source });
-}
-
-static struct str rule_value(struct arena *a, const struct rule *r)
-{
-    switch (r->kind) {
-    case RULE_WAIT:
-        return r->u.wait.n_steps && r->u.wait.steps[0].known
-                   ? span_words(a, r->u.wait.steps[0].span)
-                   : S("");
-    case RULE_CAP:
-        return r->u.cap.max ? str_fmt(a, "%d attempts", r->u.cap.max) : S("");
-    case RULE_DEADLINE:
-        return span_words(a, r->u.deadline.span);
-    case RULE_WINDOW:
-        return span_words(a, r->u.window.span);
-    case RULE_PRECONDITION:
-        return r->u.precondition.name;
-    case RULE_AFTER_PASS:
-        return S("");
-    }
-    BUG("rule kind %d", (int)r->kind);
-}
-
-static void claims_of(struct draft *d, const struct fact *f)
-{
-    for (size_t i = 0; i < f->n_claims; i++)
-        VEC_PUSH(d->arena, &d->claims, f->claims[i]);
-}
-
-void draft_fact(struct draft *d, const struct reason *r, const struct fact *f)
-{
-    draft_reason(d, r);
-    claims_of(d, f);
-}
-
-void draft_finding(struct draft *d, const struct finding *f)
-{
-    const struct fact *fact = &f->rule->fact;
-
-    if (fact->status == FACT_KNOWN && f->status != FACT_KNOWN &&
-        fact_asserted(fact) != FACT_KNOWN) {
-        struct str value = rule_value(d->arena, f->rule);
-        VEC_PUSH(d->arena, &d->claims,
-                 (struct claim){ value.n ? value : fact->text, value,
-                                 fact->source });
-    }
-    draft_fact(d, f->reason, fact);
-}
-
-struct answer draft_answer(const struct draft *d, enum fact_status status,
-                           struct str text)
-{
-    return (struct answer){ .status = status,
-                            .text = text,
-                            .claims = d->claims.p,
-                            .n_claims = d->claims.n,
-                            .reasons = d->reasons.p,
-                            .n_reasons = d->reasons.n };
-}
-
-enum fact_status unsettled(enum fact_status so_far, enum fact_status more)
-{
-    if (more != FACT_UNKNOWN && more != FACT_DISPUTED)
-        return so_far;
-    if (so_far == FACT_UNKNOWN || more == FACT_UNKNOWN)
-        return FACT_UNKNOWN;
-    return FACT_DISPUTED;
+    /* nothing after the day of the question but what is booked */
+    known.attempts = ts;
+    known.n_attempts = 0;
+    for (int i = 0; i < now->facts->n_attempts; i++)
+        if (now->facts->attempts[i].result == ATTEMPT_BOOKED ||
+            date_cmp(now->facts->attempts[i].date, r->on) <= 0)
+            ts[known.n_attempts++] = now->facts->attempts[i];
+    known.documents = r->documents;
+    known.n_documents = r->n_documents;
+    *c = case_failed(now->arena, &known, r->part, on);
+    desk_init(d, now->arena, now->policy, c, r->part, on);
 }

@@ -4,8 +4,11 @@
 #include "base/arena.h"
 
 static bool fee_is_for(const struct fee_rule *f, struct str category,
-                       int member, int attempt)
+                       int member, int attempt, struct date on)
 {
+    if ((f->has_from && date_cmp(on, f->from) < 0) ||
+        (f->has_until && date_cmp(on, f->until) > 0))
+        return false;
     if (attempt < f->attempt_from ||
         (f->attempt_until && attempt > f->attempt_until))
         return false;
@@ -17,11 +20,13 @@ static bool fee_is_for(const struct fee_rule *f, struct str category,
     return f->n_only == 0;
 }
 
-static int fee_find(const struct desk *d, struct str category, int member)
+/* `round`: as if what is not known to count did, or did not. */
+static int fee_find(const struct desk *d, const struct round *round,
+                    struct str category, int member)
 {
     for (int i = 0; i < d->version->n_fees; i++)
         if (fee_is_for(&d->version->fees[i], category, member,
-                       d->round.n_attempts + 1))
+                       round->n_attempts + 1, round->on))
             return i;
     return -1;
 }
@@ -41,19 +46,21 @@ static int try_member(struct search *s, struct str category)
         if ((m == MEMBERSHIP_NO && member == MEMBER_YES) ||
             (m == MEMBERSHIP_YES && member == MEMBER_NO))
             continue;
-        int at = found[member] = fee_find(s->desk, category, member);
+        int at = found[member] =
+            fee_find(s->desk, &s->desk->round, category, member);
+        int other = fee_find(s->desk, &s->desk->other, category, member);
         if (at >= 0)
             s->hit[at] = true;
-        else
-            s->missed = true;
+        if (other >= 0)
+            s->hit[other] = true;
+        s->missed |= at < 0 || other < 0;
     }
     return m == MEMBERSHIP_UNSAID && found[0] != found[1];
 }
 
 static struct str money(struct arena *a, const struct fee_rule *f)
 {
-    return str_fmt(a, "%lld.%02d %.*s", (long long)(f->cents / 100),
-                   (int)(f->cents % 100), STR_ARG(f->currency));
+    return say_money(a, f->cents, f->currency);
 }
 
 struct answer_fee desk_fee(const struct desk *d, bool *category_matters,
@@ -79,11 +86,12 @@ struct answer_fee desk_fee(const struct desk *d, bool *category_matters,
     if (d->facts->category.n || !n_categories) {
         *member_matters = try_member(&s, d->facts->category);
     } else {
-        int first = fee_find(d, d->policy->categories[0].id, MEMBER_NO);
+        int first =
+            fee_find(d, &d->round, d->policy->categories[0].id, MEMBER_NO);
         for (int i = 0; i < n_categories; i++) {
             struct str id = d->policy->categories[i].id;
             *member_matters |= try_member(&s, id);
-            *category_matters |= fee_find(d, id, MEMBER_NO) != first;
+            *category_matters |= fee_find(d, &d->round, id, MEMBER_NO) != first;
         }
     }
 
@@ -105,6 +113,16 @@ struct answer_fee desk_fee(const struct desk *d, bool *category_matters,
             differ = true;
         one = f;
     }
+    if (doubt == FACT_KNOWN && one && desk_category_doubt(d).n) {
+        for (int i = 0; i < n_fees; i++)
+            if (s.hit[i])
+                draft_claim(&draft, &d->version->fees[i].fact,
+                            money(a, &d->version->fees[i]));
+        out.a = draft_answer(&draft, FACT_UNKNOWN,
+                             JOIN(a, S("It depends on your category. "),
+                                  desk_category_doubt(d)));
+        return out;
+    }
     if (doubt != FACT_KNOWN || !one) {
         out.a = draft_answer(&draft, one ? doubt : FACT_UNKNOWN,
                              one && d->round.n_attempts
@@ -118,17 +136,20 @@ struct answer_fee desk_fee(const struct desk *d, bool *category_matters,
             if (s.hit[i])
                 draft_claim(&draft, &d->version->fees[i].fact,
                             money(a, &d->version->fees[i]));
-        out.a = draft_answer(&draft, FACT_UNKNOWN,
-                             S("It depends on your category or membership, "
-                               "which you have not said."));
+        out.a =
+            draft_answer(&draft, FACT_UNKNOWN,
+                         d->in_doubt ? S("It depends on which sittings count.")
+                                     : S("It depends on your category or "
+                                         "membership, which you have not "
+                                         "said."));
         return out;
     }
     out.cents = one->cents;
     out.currency = one->currency;
     enum fact_status status = one->cents ? FACT_KNOWN : FACT_NONE;
-    out.a = draft_answer(&draft, status,
-                         one->cents ? str_fmt(a, "This attempt costs %.*s.",
-                                              STR_ARG(money(a, one)))
-                                    : S("This attempt costs nothing."));
+    out.a = draft_answer(
+        &draft, status,
+        one->cents ? JOIN(a, S("This attempt costs "), money(a, one), S("."))
+                   : S("This attempt costs nothing."));
     return out;
 }

@@ -36,20 +36,10 @@ const struct policy_version *policy_version_on(const struct policy *p,
     return NULL;
 }
 
-struct date date_add_span(struct date d, struct span s)
+const struct named *policy_other_exam(const struct policy *p, struct str id)
 {
-    switch (s.unit) {
-    case UNIT_DAYS:
-        return date_add_days(d, s.n);
-    case UNIT_MONTHS:
-        return date_add_months(d, s.n);
-    }
-    return d;
-}
-
-struct str span_words(struct arena *a, struct span s)
-{
-    const char *unit = s.unit == UNIT_DAYS ? "day" : "month";
-
-    return str_fmt(a, "%d %s%s", s.n, unit, s.n == 1 ? "" : "s");
+    for (int i = 0; i < p->n_other_exams; i++)
+        if (str_eq(p->other_exams[i].id, id))
+            return &p->other_exams[i];
+    return NULL;
 }

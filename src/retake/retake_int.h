@@ -3,17 +3,28 @@
 #define RESIT_RETAKE_RETAKE_INT_H
 
 #include "retake/rule.h"
+#include "retake/say.h"
+
+enum act { ACT_SIT, ACT_APPLY, ACT_REGISTER, N_ACTS };
 
 struct desk {
     struct arena *arena;
     const struct policy *policy;
     const struct retake_case *facts;
-    struct round round;
+    /* The case where every sitting of which it is not known counts, and where
+     * none does; the same when all is known. */
+    struct round round, other;
+    bool in_doubt;
+    const struct reason *doubt;           /* why, when in_doubt */
     const struct policy_version *version; /* in force on the day; or NULL */
+    const struct overlay *overlay;        /* or NULL */
+    bool ask_graduated;                   /* the version depends on it */
     /* What each rule of that version and of the overlay says. */
     struct finding *findings;
     size_t n_findings, cap_findings;
-    struct day_set sit, apply;
+    struct day_set days[N_ACTS];
+    const struct reason *category; /* why it leaves the day open; or NULL */
+    bool again; /* a rule of the version speaks of sitting again after a pass */
 };
 
 /* `facts` up to `on`, attempts of `part` (empty: of the whole exam). */
@@ -22,6 +33,11 @@ void desk_init(struct desk *, struct arena *, const struct policy *,
                struct date on);
 /* The desk after one more failure on that day. */
 void desk_init_failed(struct desk *, const struct desk *, struct date on);
+/* The case with one more failure; what was booked up to that day is taken to
+ * be that sitting. */
+struct retake_case case_failed(struct arena *, const struct retake_case *,
+                               struct str part, struct date on);
+bool rule_speaks_of(const struct rule *, enum act);
 
 /* An answer while it is being made. */
 struct draft {
@@ -47,6 +63,16 @@ struct answer draft_answer(const struct draft *, enum fact_status, struct str);
  * are. */
 enum fact_status unsettled(enum fact_status so_far, enum fact_status more);
 
+/* What the candidate's category leaves open becomes unknown. */
+void desk_category(struct desk *);
+/* The graduation does not fit the category: the sentence, or empty. */
+struct str desk_category_doubt(const struct desk *);
+/* Passed: the reason. */
+struct reason desk_pass_reason(const struct desk *);
+/* An unsettled limit in number that is reached, if it holds: the sentence, or
+ * empty. */
+struct str desk_cap_doubt(const struct desk *, enum act);
+
 struct answer_count desk_attempts_used(const struct desk *);
 struct answer_count desk_attempts_left(const struct desk *);
 struct answer_next desk_after_next(const struct desk *);
@@ -56,5 +82,7 @@ void desk_steps(const struct desk *, bool category_matters, bool member_matters,
                 struct decision *);
 void desk_notes(const struct desk *, struct decision *);
 void desk_points(const struct desk *, struct decision *);
+/* Attempts that are left but no day for them: the sentence, or empty. */
+struct str desk_dead_end(const struct desk *, const struct decision *);
 
 #endif

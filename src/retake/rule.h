@@ -1,41 +1,99 @@
 /* One rule, one case: the days on which it lets the candidate sit.
  *
  *   WAIT       after the k-th failure of the round: no until the wait of step
- *              k is over, counted from the latest failure. "30 days" after
- *              1 March is 31 March; with `free_days` one day more.
+ *              k is over, counted from the latest failure (or the first, the
+ *              score's release, a document). "30 days" after 1 March is
+ *              31 March; with `free_days` one day more. Within a ladder k
+ *              counts the failures of so long before the sitting or before
+ *              the latest failure. Around a booked sitting: no day so near
+ *              before or after it.
  *   CAP        lifetime: all attempts of the round count; at `max` no further
  *              day (THEN_WAIT: no day before latest attempt + wait).
- *              calendar year: no further day in a year with `max` attempts.
+ *              calendar year(s): no further day in years with `max` attempts.
  *              rolling: no day on which `max` attempts lie in the period that
  *              ends with it (an attempt has left it on attempt + period).
+ *              block: no further day in a block with `max` attempts.
  *   DEADLINE   yes up to anchor + span, whose own day counts, does not, or is
  *              unknown, as the rule says; unknown when the anchor is.
  *   WINDOW     with an authorization dated after the last attempt: only from
  *              its date for span + extensions; its first day is counted, so
  *              90 days from 1 January end on 31 March (2026). Else every day.
  *   PRECONDITION every day: what is missing is a step, not a date.
- *   AFTER_PASS after a pass: never, or not before pass + span.
+ *   AFTER_PASS after a pass: never, or not before pass + span, or what lifts
+ *              it.
+ *   SITTING    every day: it says how sittings without a result count.
+ *   LEAD       no before the document's day + span; not filed yet: before
+ *              today + span.
+ *   CALENDAR   only in the listed windows, with a free attempt in them and
+ *              filed in time; unknown after the last one.
  *
  * A rule that is not asserted (fact unknown, disputed, unconfirmed) and could
  * bear on the next attempt makes every day unknown: what it forbids is not
- * known, and neither is what it allows. */
+ * known, and neither is what it allows. On its waived days a rule says yes. */
 #ifndef RESIT_RETAKE_RULE_H
 #define RESIT_RETAKE_RULE_H
 
 #include "retake/decision.h"
 
+/* Rules that say how sittings count, the first that fits. */
+struct rule_list {
+    const struct rule *p;
+    int n;
+};
+
 /* A case as rules see it: up to the day, of one part, this round only. */
 struct round {
+    const struct policy *policy;
     const struct retake_case *facts;
     struct date on;
-    const struct attempt *attempts; /* sorted; a pass only as the last one */
+    struct str part;
+    const struct attempt *attempts; /* that count, sorted; a pass only last */
     int n_attempts;
-    int n_failed;
+    const struct attempt *waits; /* that a wait follows, sorted */
+    int n_waits;
+    bool has_last; /* the last of both */
+    struct date last;
+    const struct attempt *booked; /* on the day or later */
+    int n_booked;
+    const struct attempt *elsewhere; /* failures of other exams, sorted */
+    int n_elsewhere;
     const struct document *documents; /* dated up to `on`, or undated */
     int n_documents;
     const struct attempt *pass; /* the newest, also of an earlier round */
     bool passed;                /* the last attempt is a pass */
+    /* A sitting of which it is not known how it counts; NULL: none. */
+    const struct attempt *doubt;
 };
+
+/* Where it is not known whether a sitting counts: as if it did, or not. */
+void round_init(struct round *, struct arena *, const struct policy *,
+                const struct retake_case *, struct str part, struct date on,
+                const struct rule_list lists[2], bool as_if_counted);
+/* The terms of a sitting under those rules. */
+struct sitting_terms sitting_terms_of(const struct policy *,
+                                      const struct retake_case *,
+                                      const struct rule_list lists[2],
+                                      const struct attempt *);
+/* The rule for sittings that end so, or NULL. */
+const struct rule *sitting_rule(const struct retake_case *,
+                                const struct rule_list lists[2],
+                                enum attempt_result, bool *perhaps);
+
+/* The day the score of that attempt was released: as entered with it, or by a
+ * document "score-release" dated after it. False: not known up to the day. */
+bool round_released(const struct round *, const struct attempt *,
+                    struct date *out);
+
+enum anchored { ANCHORED, ANCHOR_NOT_YET, ANCHOR_NOT_TOLD };
+/* The day an anchor is, moved to the next where counting begins then. */
+enum anchored round_anchor(const struct round *, const struct anchor *,
+                           struct date *out);
+
+/* Until when a passed part is good; false: there is no such pass, or no end
+ * of it is known. `open`: other parts were not all passed in time. */
+bool part_credit_end(const struct policy *, const struct retake_case *,
+                     struct str part, struct date on, struct date *end,
+                     bool *open);
 
 /* What one rule says. */
 struct finding {
@@ -44,10 +102,18 @@ struct finding {
     bool perhaps;            /* an `only` rule and the case names no category */
     struct day_set days;
     const struct reason *reason;
-    bool has_last; /* DEADLINE, WINDOW: the last day, when known */
+    bool has_last; /* DEADLINE, WINDOW: the last day, when known; CALENDAR:
+                      the next window */
     struct date first, last;
-    bool no_limit; /* DEADLINE: known to be no limit for this candidate */
-    int left;      /* CAP, when known: attempts still allowed in its scope */
+    bool last_open; /* DEADLINE: whether `last` itself counts is not stated */
+    bool no_limit;  /* DEADLINE: known to be no limit for this candidate;
+                       CAP: its time is over */
+    bool has_apply_by; /* CALENDAR: for the window first … last */
+    struct date apply_by;
+    int left, left_most; /* CAP, when known: attempts still allowed in its
+                            scope; differ where it is not known what counts */
+    bool has_ask; /* a dated document or fact that it needs and we lack */
+    struct named ask;
 };
 
 /* Known, none and unlimited only when the confidence allows to assert it. */
@@ -55,6 +121,7 @@ enum fact_status fact_asserted(const struct fact *);
 
 /* False when the rule is not for this candidate's category. */
 bool rule_applies(const struct rule *, struct str category, bool *perhaps);
+bool rule_waived(const struct rule *, struct date);
 struct finding rule_finding(struct arena *, const struct rule *,
                             const struct round *);
 /* Its reason, as a fact of the file. */

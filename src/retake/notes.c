@@ -1,0 +1,144 @@
+/* What is odd in a case, or has to be said plainly. */
+#include "retake/retake_int.h"
+
+#include "base/arena.h"
+#include "base/vec.h"
+
+struct notes {
+    struct arena *arena;
+    struct str *p;
+    size_t n, cap;
+};
+
+static void add(struct notes *v, struct str text)
+{
+    VEC_PUSH(v->arena, v, text);
+}
+
+static void attempt_notes(struct notes *v, const struct desk *d)
+{
+    const struct retake_case *c = d->facts;
+    struct arena *a = v->arena;
+
+    for (int i = 0; i < c->n_attempts; i++) {
+        const struct attempt *t = &c->attempts[i];
+        int when = date_cmp(t->date, d->round.on);
+        struct str day = date_words(a, t->date);
+        if (t->result == ATTEMPT_BOOKED && when < 0)
+            add(v, JOIN(a, S("The sitting booked for "), day,
+                        S(" is past. Please enter how it ended.")));
+        else if (t->result != ATTEMPT_BOOKED && when > 0)
+            add(v, JOIN(a, S("The attempt on "), day, S(" is after "),
+                        date_words(a, d->round.on),
+                        S(", the day this answer is for, and is not "
+                          "counted.")));
+        else if (c->has_graduated && date_cmp(t->date, c->graduated) < 0)
+            add(v, JOIN(a, S("The attempt on "), day,
+                        S(" is before your graduation on "),
+                        date_words(a, c->graduated),
+                        S(". It is counted; please check both dates.")));
+    }
+}
+
+static void document_notes(struct notes *v, const struct desk *d)
+{
+    const struct retake_case *c = d->facts;
+    struct arena *a = v->arena;
+
+    for (int i = 0; i < c->n_documents; i++)
+        if (c->documents[i].has_date &&
+            date_cmp(c->documents[i].date, d->round.on) > 0)
+            add(v, JOIN(a, S("\""), c->documents[i].id, S("\" is dated "),
+                        date_words(a, c->documents[i].date), S(", after "),
+                        date_words(a, d->round.on),
+                        S(", and is not counted yet.")));
+}
+
+void desk_notes(const struct desk *d, struct decision *out)
+{
+    struct notes v = { .arena = d->arena };
+
+    if (out->dead_end)
+        add(&v, out->dead_end_text);
+    attempt_notes(&v, d);
+    document_notes(&v, d);
+    if (!out->passed && desk_category_doubt(d).n)
+        add(&v, desk_category_doubt(d));
+    if (d->in_doubt)
+        add(&v, d->doubt->text);
+    if (out->has_credit)
+        add(&v,
+            JOIN(d->arena, S("Your pass in "), out->credit_part,
+                 S(" is good until "), date_words(d->arena, out->credit_until),
+                 S(": all other parts have to be passed by then.")));
+    if (d->overlay && d->overlay->note.n)
+        add(&v, d->overlay->note);
+    if (!d->overlay && d->policy->local_note.n)
+        add(&v, d->policy->local_note);
+    out->notes = v.p;
+    out->n_notes = v.n;
+}
+
+/* ---- dead ends ---- */
+
+static bool has_end(const struct finding *f)
+{
+    return f->has_last && f->rule->on_sit &&
+           (f->rule->kind == RULE_DEADLINE || f->rule->kind == RULE_WINDOW);
+}
+
+/* What can be done about a last day. */
+static struct str way_out(struct arena *a, const struct finding *f)
+{
+    const struct rule *r = f->rule;
+
+    if (r->kind == RULE_WINDOW)
+        return r->u.window.extensions_most
+                   ? S(" Ask for an extension of your window or for a new "
+                       "authorization.")
+                   : S(" Ask for a new authorization.");
+    if (r->u.deadline.renewal.id.n)
+        return JOIN(a, S(" With "), r->u.deadline.renewal.name,
+                    S(" the time is counted anew."));
+    if (r->u.deadline.extension.document.n)
+        return S(" Ask for an extension.");
+    return S(" Ask the body whether it makes an exception.");
+}
+
+struct str desk_dead_end(const struct desk *d, const struct decision *out)
+{
+    struct arena *a = d->arena;
+    struct day_set without = days_all(a, DAY_YES, NULL);
+    const struct finding *end = NULL;
+    struct date on = d->round.on, day, first;
+
+    if (out->passed || out->attempts_left.a.status == FACT_NONE ||
+        days_first(&d->days[ACT_SIT], on, DAY_UNKNOWN, &day))
+        return S("");
+    struct str why = days_at(&d->days[ACT_SIT], on)->why->text;
+    struct str start = S("Attempts may be left, but there is no day on which "
+                         "you could use one. ");
+    for (size_t i = 0; i < d->n_findings; i++) {
+        const struct finding *f = &d->findings[i];
+        if (has_end(f)) {
+            if (!end || date_cmp(f->last, end->last) < 0)
+                end = f;
+            continue;
+        }
+        for (size_t k = 0; f->rule->on_sit && k < f->days.n; k++)
+            days_limit(a, &without, f->days.p[k].from, f->days.p[k].until,
+                       f->days.p[k].answer, f->reason);
+    }
+    if (!end || !days_first(&without, on, DAY_UNKNOWN, &first))
+        return JOIN(a, start, why, S(" Ask the body what is left to you."));
+    if (date_cmp(end->last, on) < 0)
+        return JOIN(a, start, S("The last day was "), date_words(a, end->last),
+                    S("."), way_out(a, end));
+    return JOIN(a, start, S("The first day you could sit is "),
+                date_words(a, first), S(", the last day is "),
+                date_words(a, end->last),
+                end->last_open ? S(" (whether that day itself still counts is "
+                                   "not stated).")
+                               : S("."),
+                way_out(a, end));
+}

@@ -1,0 +1,186 @@
+/* Days that matter, for the timeline and the calendar file. */
+#include "retake/retake_int.h"
+
+#include "base/arena.h"
+#include "base/vec.h"
+
+#include <stdlib.h>
+
+struct points {
+    struct arena *arena;
+    struct point *p;
+    size_t n, cap;
+};
+
+static void add(struct points *v, struct date date, enum point_kind kind,
+                struct str id, struct str text)
+{
+    VEC_PUSH(v->arena, v, (struct point){ date, kind, id, text });
+}
+
+static struct str numbered(struct points *v, struct str id, int n)
+{
+    return JOIN(v->arena, id, S("-"), say_number(v->arena, n));
+}
+
+static int by_date(const void *x, const void *y)
+{
+    const struct point *p = x, *q = y;
+    int c = date_cmp(p->date, q->date);
+
+    return c ? c : (int)p->kind - (int)q->kind;
+}
+
+static void attempt_points(struct points *v, const struct desk *d)
+{
+    for (int i = 0; i < d->round.n_attempts; i++) {
+        const struct attempt *t = &d->round.attempts[i];
+        add(v, t->date, POINT_ATTEMPT, numbered(v, S("attempt"), i + 1),
+            JOIN(v->arena, S("Attempt "), say_number(v->arena, i + 1), S(": "),
+                 attempt_result_words(t->result)));
+    }
+}
+
+/* The rule about cancelling, when it may be asserted. */
+static const struct rule *cancelling(const struct desk *d)
+{
+    struct rule_list lists[2] = { 0 };
+    bool perhaps;
+
+    if (d->overlay)
+        lists[0] = (struct rule_list){ d->overlay->rules, d->overlay->n_rules };
+    if (d->version)
+        lists[1] = (struct rule_list){ d->version->rules, d->version->n_rules };
+    const struct rule *r =
+        sitting_rule(d->facts, lists, ATTEMPT_CANCELLED, &perhaps);
+    return r && !perhaps && r->u.sitting.has_notice &&
+                   fact_asserted(&r->fact) == FACT_KNOWN
+               ? r
+               : NULL;
+}
+
+static struct str terms_words(struct arena *a, const struct sitting_terms *t)
+{
+    switch (t->fee) {
+    case KEPT_RETURNED:
+        return S(" without losing the fee");
+    case KEPT_LOST:
+        return S(" (the fee is lost)");
+    case KEPT_PRICE:
+        return t->cents
+                   ? JOIN(a, S(" for "), say_money(a, t->cents, t->currency))
+                   : S(" for nothing");
+    case KEPT_UNKNOWN:
+        return S("");
+    }
+    BUG("kept %d", (int)t->fee);
+}
+
+static void booked_points(struct points *v, const struct desk *d)
+{
+    const struct rule *cancel = cancelling(d);
+
+    for (int i = 0; i < d->round.n_booked; i++) {
+        struct date b = d->round.booked[i].date;
+        struct str day = date_words(v->arena, b);
+        add(v, b, POINT_BOOKED, numbered(v, S("booked"), i + 1),
+            S("The sitting you have booked"));
+        if (cancel)
+            add(v,
+                span_before(&d->policy->holidays, b, cancel->u.sitting.notice),
+                POINT_CANCEL_BY, numbered(v, S("cancel-by"), i + 1),
+                JOIN(v->arena, S("Last day to cancel or move the sitting of "),
+                     day, terms_words(v->arena, &cancel->u.sitting.in_time)));
+        for (size_t k = 0; k < d->n_findings; k++) {
+            const struct rule *r = d->findings[k].rule;
+            if (r->kind != RULE_LEAD || d->findings[k].status != FACT_KNOWN ||
+                d->findings[k].perhaps)
+                continue;
+            add(v, span_before(&d->policy->holidays, b, r->u.lead.span),
+                POINT_APPLY_BY, numbered(v, S("apply-by"), i + 1),
+                JOIN(v->arena, S("Last day for "), r->u.lead.document.name,
+                     S(", for the sitting of "), day));
+        }
+    }
+}
+
+static void window_points(struct points *v, const struct finding *f)
+{
+    bool own = f->rule->kind == RULE_WINDOW;
+
+    if (!own && f->rule->kind != RULE_CALENDAR)
+        return;
+    add(v, f->first, POINT_WINDOW_OPENS,
+        own ? S("window-opens") : S("calendar-opens"),
+        own ? S("Your window to test opens")
+            : S("The next testing window opens"));
+    add(v, f->last, POINT_WINDOW_CLOSES,
+        own ? S("window-closes") : S("calendar-closes"),
+        own ? S("Last day of your window to test")
+            : S("Last day of the next testing window"));
+    if (f->has_apply_by)
+        add(v, f->apply_by, POINT_APPLY_BY, S("calendar-apply-by"),
+            S("Last day to file for the next testing window"));
+}
+
+static void rule_points(struct points *v, const struct desk *d,
+                        const struct decision *out)
+{
+    struct date first;
+
+    for (size_t i = 0; i < d->n_findings; i++)
+        if (d->findings[i].has_last && !d->findings[i].perhaps)
+            window_points(v, &d->findings[i]);
+    if (!out->passed && out->not_before.a.status == FACT_KNOWN)
+        add(v, out->not_before.date, POINT_EARLIEST, S("earliest"),
+            S("First day you may sit again"));
+    if (out->window.a.status == FACT_KNOWN)
+        add(v, out->window.until, POINT_LAST_DAY, S("last-day"),
+            out->window.until_open
+                ? JOIN(v->arena, S("Before "),
+                       date_words(v->arena, out->window.until),
+                       S("; whether that day itself still counts is not "
+                         "stated"))
+                : S("Last day to sit"));
+    if (!out->passed &&
+        days_at(&d->days[ACT_APPLY], out->on)->answer == DAY_NO &&
+        days_first(&d->days[ACT_APPLY], out->on, DAY_UNKNOWN, &first) &&
+        days_at(&d->days[ACT_APPLY], first)->answer == DAY_YES)
+        add(v, first, POINT_APPLY_FROM, S("apply-from"),
+            S("First day you may apply again"));
+    if (out->has_credit)
+        add(v, out->credit_until, POINT_CREDIT_ENDS, S("credit-ends"),
+            JOIN(v->arena, S("Last day of the credit for "), out->credit_part));
+}
+
+/* The next version of the rules, where the day of the sitting picks it. */
+static void version_point(struct points *v, const struct desk *d,
+                          const struct decision *out)
+{
+    const struct policy *p = d->policy;
+
+    if (out->passed || p->version_by != VERSION_BY_SITTING)
+        return;
+    for (int i = 0; i < p->n_versions; i++) {
+        struct date from = p->versions[i].from;
+        if (date_cmp(from, out->on) <= 0)
+            continue;
+        add(v, from, POINT_RULES_CHANGE, S("rules-change"),
+            S("New rules hold for sittings from this day"));
+        return;
+    }
+}
+
+void desk_points(const struct desk *d, struct decision *out)
+{
+    struct points v = { .arena = d->arena };
+
+    attempt_points(&v, d);
+    add(&v, out->on, POINT_TODAY, S("today"), S("The day this answer is for"));
+    booked_points(&v, d);
+    rule_points(&v, d, out);
+    version_point(&v, d, out);
+    qsort(v.p, v.n, sizeof *v.p, by_date);
+    out->points = v.p;
+    out->n_points = v.n;
+}

@@ -1,0 +1,303 @@
+/* Rules with days of their own: last days, windows, lead times, bans. */
+#include "retake/rule_int.h"
+
+static void ask_anchor(struct work *w, const struct anchor *x)
+{
+    switch (x->kind) {
+    case ANCHOR_GRADUATION:
+        work_say(w, S("We need your graduation date to work out the last "
+                      "day."));
+        work_ask(w, S("graduated"), S("your graduation date"));
+        return;
+    case ANCHOR_DOCUMENT:
+        work_say(w, JOIN(w->arena, S("To work out the last day we need "),
+                         x->document.name, S(", with its date.")));
+        work_ask(w, x->document.id, x->document.name);
+        return;
+    case ANCHOR_SCORE_RELEASE:
+        work_say(w, S("To work out the last day we need the day your score "
+                      "was released."));
+        work_ask(w, S("score-release"), S("the day your score was released"));
+        return;
+    case ANCHOR_UNSTATED:
+        work_say(w, S("From when it is counted is not said; your graduation "
+                      "date would help."));
+        work_ask(w, S("graduated"), S("your graduation date"));
+        return;
+    case ANCHOR_FIRST_ATTEMPT:
+    case ANCHOR_LAST_ATTEMPT:
+        return;
+    }
+}
+
+/* A new course begins it anew. */
+static void renew(const struct work *w, struct date *anchor)
+{
+    const struct named *doc = &w->rule->u.deadline.renewal;
+    const struct document *d =
+        doc->id.n ? round_document(w->round, doc->id, false) : NULL;
+
+    if (d && d->has_date && date_cmp(d->date, *anchor) > 0)
+        *anchor = d->date;
+}
+
+static bool deadline_anchor(struct work *w, struct date *anchor)
+{
+    const struct rule *rule = w->rule;
+    const struct round *r = w->round;
+    const struct anchor *x = &rule->u.deadline.anchor;
+
+    if (x->kind == ANCHOR_GRADUATION && r->facts->has_graduated &&
+        rule->u.deadline.has_since &&
+        date_cmp(r->facts->graduated, rule->u.deadline.since) < 0) {
+        w->why->text = rule->u.deadline.before_text;
+        w->out->no_limit = rule->u.deadline.before_free;
+        w->out->status = w->out->no_limit ? FACT_UNLIMITED : FACT_UNKNOWN;
+        if (!w->out->no_limit)
+            work_all(w, DAY_UNKNOWN);
+        return false;
+    }
+    switch (round_anchor(r, x, anchor)) {
+    case ANCHORED:
+        renew(w, anchor);
+        return true;
+    case ANCHOR_NOT_YET:
+        return false;
+    case ANCHOR_NOT_TOLD:
+        w->out->status = FACT_UNKNOWN;
+        ask_anchor(w, x);
+        /* what is not filed yet does not limit yet */
+        if (x->kind != ANCHOR_DOCUMENT)
+            work_all(w, DAY_UNKNOWN);
+        return false;
+    }
+    BUG("anchor");
+}
+
+/* With the time that was added by a document. */
+static struct date extended(const struct work *w, const struct extension *e,
+                            struct date last)
+{
+    const struct document *d =
+        e->document.n ? round_document(w->round, e->document, false) : NULL;
+    int n = !d ? 0 : d->extensions > 1 ? d->extensions : 1;
+
+    for (int i = 0; i < n && i < e->most; i++)
+        last = work_after(w, last, e->length);
+    return last;
+}
+
+void deadline_days(struct work *w)
+{
+    struct date anchor;
+
+    if (!work_holds(w, true)) {
+        w->out->no_limit =
+            w->out->status == FACT_NONE || w->out->status == FACT_UNLIMITED;
+        return;
+    }
+    if (!deadline_anchor(w, &anchor))
+        return;
+    struct date last =
+        extended(w, &w->rule->u.deadline.extension,
+                 work_after(w, anchor, w->rule->u.deadline.span));
+    if (w->rule->u.deadline.anchor.kind == ANCHOR_UNSTATED) {
+        w->out->status = FACT_UNKNOWN;
+        work_say(w, JOIN(w->arena,
+                         S("From when it is counted is not said; at "
+                           "the earliest it ends on "),
+                         date_words(w->arena, last), S(".")));
+        days_limit(w->arena, &w->out->days, last, date_last(), DAY_UNKNOWN,
+                   w->why);
+        return;
+    }
+    if (w->rule->u.deadline.renewal.id.n)
+        work_say(w, JOIN(w->arena, S("With "), w->rule->u.deadline.renewal.name,
+                         S(" it is counted anew.")));
+    switch (w->rule->u.deadline.last_day) {
+    case LAST_DAY_COUNTS:
+        work_say(w, JOIN(w->arena, S("Your last day is "),
+                         date_words(w->arena, last), S(".")));
+        break;
+    case LAST_DAY_TOO_LATE:
+        last = date_add_days(last, -1);
+        work_say(w, JOIN(w->arena, S("Your last day is "),
+                         date_words(w->arena, last), S(".")));
+        break;
+    case LAST_DAY_UNSTATED:
+        work_say(w, JOIN(w->arena, S("That is "), date_words(w->arena, last),
+                         S(". The source does not say whether that day itself "
+                           "still counts, so plan for an earlier one.")));
+        days_limit(w->arena, &w->out->days, last, last, DAY_UNKNOWN, w->why);
+        w->out->last_open = true;
+        break;
+    }
+    work_no_after(w, last);
+    w->out->has_last = true;
+    w->out->first = date_first();
+    w->out->last = last;
+}
+
+void window_days(struct work *w)
+{
+    const struct rule *rule = w->rule;
+    const struct document *d =
+        round_document(w->round, rule->u.window.document, true);
+
+    if (!work_holds(w, d && d->has_date))
+        return;
+    int n = d->extensions < rule->u.window.extensions_most
+                ? d->extensions
+                : rule->u.window.extensions_most;
+    struct date first = date_add_days(d->date, rule->u.window.next_day);
+    if (rule->u.window.by_document && !d->has_until) {
+        w->out->status = FACT_UNKNOWN;
+        work_say(w, S("Its last day stands in your own authorization and is "
+                      "not entered."));
+        days_limit(w->arena, &w->out->days, first, date_last(), DAY_UNKNOWN,
+                   w->why);
+        work_no_before(w, first);
+        return;
+    }
+    struct date end = rule->u.window.by_document
+                          ? date_add_days(d->until, 1)
+                          : work_after(w, first, rule->u.window.span);
+    for (int i = 0; i < n; i++)
+        end = work_after(w, end, rule->u.window.extension);
+    w->out->has_last = true;
+    w->out->first = first;
+    w->out->last = date_add_days(end, -1);
+    work_say(w, JOIN(w->arena, S("Your window is from "),
+                     date_words(w->arena, first), S(" to "),
+                     date_words(w->arena, w->out->last), S(".")));
+    work_no_before(w, first);
+    work_no_after(w, w->out->last);
+}
+
+/* First day after the pass on which something lifts the ban. */
+static bool lifted(const struct work *w, struct date *first)
+{
+    const struct rule *rule = w->rule;
+    const struct attempt *pass = w->round->pass;
+    struct date best = date_last(), day;
+    bool is = false;
+
+    if (rule->u.after_pass.has_expiry) {
+        best = work_after(w, pass->date, rule->u.after_pass.expiry);
+        is = true;
+    }
+    for (int i = 0; i < rule->u.after_pass.n_new_exams; i++) {
+        day = rule->u.after_pass.new_exams[i];
+        if (date_cmp(day, pass->date) > 0 && date_cmp(day, best) < 0) {
+            best = day;
+            is = true;
+        }
+    }
+    const struct document *d = NULL;
+    if (rule->u.after_pass.consent.id.n)
+        d = round_document(w->round, rule->u.after_pass.consent.id, false);
+    if (d && d->has_date && date_cmp(d->date, pass->date) > 0 &&
+        date_cmp(d->date, best) < 0) {
+        best = d->date;
+        is = true;
+    }
+    *first = best;
+    return is;
+}
+
+void after_pass_days(struct work *w)
+{
+    const struct rule *rule = w->rule;
+    const struct attempt *pass = w->round->pass;
+    struct date first = date_last(), free_on;
+
+    if (!work_holds(w, pass != NULL))
+        return;
+    bool ever = rule->u.after_pass.ever;
+    if (ever)
+        first = work_after(w, pass->date, rule->u.after_pass.span);
+    if (lifted(w, &free_on) && (!ever || date_cmp(free_on, first) < 0)) {
+        first = free_on;
+        ever = true;
+    }
+    if (rule->u.after_pass.consent.id.n)
+        work_say(w, JOIN(w->arena, S("It does not hold with "),
+                         rule->u.after_pass.consent.name, S(".")));
+    if (ever)
+        work_no_before(w, first);
+    else
+        work_all(w, DAY_NO);
+}
+
+void lead_days(struct work *w)
+{
+    const struct rule *rule = w->rule;
+    const struct named *doc = &rule->u.lead.document;
+    const struct document *d = round_document(w->round, doc->id, true);
+    bool filed = d && d->has_date;
+
+    if (!work_holds(w, true))
+        return;
+    struct date first =
+        work_after(w, filed ? d->date : w->round->on, rule->u.lead.span);
+    work_say(w, JOIN(w->arena, filed ? S("Filed on ") : S("If you file on "),
+                     date_words(w->arena, filed ? d->date : w->round->on),
+                     S(", the first possible day is "),
+                     date_words(w->arena, first), S(".")));
+    work_no_before(w, first);
+}
+
+/* Is this window still open to the candidate? */
+static bool window_open(const struct work *w, const struct testing_window *t)
+{
+    const struct rule *rule = w->rule;
+    const struct round *r = w->round;
+    int n = 0;
+
+    for (int i = 0; i < r->n_attempts; i++)
+        n += date_cmp(r->attempts[i].date, t->days.from) >= 0 &&
+             date_cmp(r->attempts[i].date, t->days.until) <= 0;
+    if (rule->u.calendar.most && n >= rule->u.calendar.most)
+        return false;
+    if (!t->has_apply_by || date_cmp(r->on, t->apply_by) <= 0)
+        return true;
+    const struct document *d = NULL;
+    if (rule->u.calendar.document.id.n)
+        d = round_document(r, rule->u.calendar.document.id, true);
+    return d && (!d->has_date || date_cmp(d->date, t->apply_by) <= 0);
+}
+
+void calendar_days(struct work *w)
+{
+    const struct rule *rule = w->rule;
+    const struct testing_window *next = NULL;
+    struct day_set *days = &w->out->days;
+    struct date open = date_first();
+
+    if (!work_holds(w, true))
+        return;
+    for (int i = 0; i < rule->u.calendar.n; i++) {
+        const struct testing_window *t = &rule->u.calendar.list[i];
+        days_limit(w->arena, days, open, date_add_days(t->days.from, -1),
+                   DAY_NO, w->why);
+        if (!window_open(w, t))
+            days_limit(w->arena, days, t->days.from, t->days.until, DAY_NO,
+                       w->why);
+        else if (!next && date_cmp(t->days.until, w->round->on) >= 0)
+            next = t;
+        open = date_add_days(t->days.until, 1);
+    }
+    days_limit(w->arena, days, open, date_last(), DAY_UNKNOWN, w->why);
+    if (!next) {
+        work_say(w, S("The windows after those are not published."));
+        return;
+    }
+    w->out->has_last = true;
+    w->out->first = next->days.from;
+    w->out->last = next->days.until;
+    w->out->has_apply_by = next->has_apply_by;
+    w->out->apply_by = next->apply_by;
+    work_say(w, JOIN(w->arena, S("The next one for you is from "),
+                     date_words(w->arena, next->days.from), S(" to "),
+                     date_words(w->arena, next->days.until), S(".")));
+}
