@@ -1,50 +1,9 @@
 #include "format/api_json.h"
 
 #include "base/arena.h"
-
-#include <jansson.h>
+#include "format/api_int.h"
 
 /* ---- bodies in ---- */
-
-/* The body as an object with no keys but those of the list. */
-static json_t *read_object(struct str body, const char *const *keys,
-                           struct problems *problems)
-{
-    json_error_t e;
-    json_t *j = body.n > API_BODY_MOST
-                    ? NULL
-                    : json_loadb(body.p ? body.p : "", body.n,
-                                 JSON_REJECT_DUPLICATES, &e);
-    const char *key;
-    json_t *value;
-
-    if (body.n > API_BODY_MOST) {
-        problem_field(problems, S(""), S("send one answer at a time"),
-                      "the body is longer than %d bytes", API_BODY_MOST);
-        return NULL;
-    }
-    if (!json_is_object(j)) {
-        if (j)
-            problem_field(problems, S(""), S("send a JSON object"),
-                          "the body is not an object");
-        else
-            problem_field(problems, S(""), S("send a JSON object"),
-                          "the body is not JSON at line %d, column %d", e.line,
-                          e.column);
-        json_decref(j);
-        return NULL;
-    }
-    json_object_foreach(j, key, value)
-    {
-        const char *const *k = keys;
-        while (*k && strcmp(*k, key) != 0)
-            k++;
-        if (!*k)
-            problem_field(problems, str_fmt(problems->arena, "/%s", key),
-                          S("leave it out"), "unknown key");
-    }
-    return j;
-}
 
 static option_set read_letters(const json_t *j, const char *key,
                                struct problems *problems)
@@ -78,38 +37,21 @@ static option_set read_letters(const json_t *j, const char *key,
     return set;
 }
 
-static int64_t read_whole(const json_t *j, const char *key, int64_t least,
-                          int64_t most, struct problems *problems)
-{
-    const json_t *v = json_object_get(j, key);
-    int64_t n = json_integer_value(v);
-
-    if (!json_is_integer(v) || n < least || n > most) {
-        problem_field(problems, str_fmt(problems->arena, "/%s", key),
-                      str_fmt(problems->arena,
-                              "send a whole number from %lld to %lld",
-                              (long long)least, (long long)most),
-                      v ? "not such a number" : "missing");
-        return least;
-    }
-    return n;
-}
-
 bool api_answer_parse(struct str body, struct api_answer *out,
                       struct problems *problems)
 {
     static const char *const keys[] = { "choices", "seq", "age_ms", NULL };
     size_t before = problems->n;
-    json_t *j = read_object(body, keys, problems);
+    json_t *j = api_object(body, API_BODY_MOST, keys, problems);
 
     *out = (struct api_answer){ 0 };
     if (!j)
         return false;
     out->choices = read_letters(j, "choices", problems);
-    out->seq = (int)read_whole(j, "seq", 1, INT32_MAX, problems);
+    out->seq = (int)api_whole(j, "seq", 1, INT32_MAX, problems);
     if (json_object_get(j, "age_ms"))
         out->age_us =
-            1000 * read_whole(j, "age_ms", 0, API_AGE_MOST_US / 1000, problems);
+            1000 * api_whole(j, "age_ms", 0, API_AGE_MOST_US / 1000, problems);
     json_decref(j);
     return problems->n == before;
 }
@@ -118,7 +60,7 @@ bool api_flag_parse(struct str body, bool *on, struct problems *problems)
 {
     static const char *const keys[] = { "on", NULL };
     size_t before = problems->n;
-    json_t *j = read_object(body, keys, problems);
+    json_t *j = api_object(body, API_BODY_MOST, keys, problems);
     const json_t *v = json_object_get(j, "on");
 
     *on = json_is_true(v);
@@ -134,7 +76,7 @@ bool api_strike_parse(struct str body, option_set *struck,
 {
     static const char *const keys[] = { "options", NULL };
     size_t before = problems->n;
-    json_t *j = read_object(body, keys, problems);
+    json_t *j = api_object(body, API_BODY_MOST, keys, problems);
 
     *struck = j ? read_letters(j, "options", problems) : 0;
     json_decref(j);
@@ -158,6 +100,16 @@ static struct str dump(struct arena *a, json_t *j)
 static json_t *text(struct str s)
 {
     return json_stringn(s.p ? s.p : "", s.n);
+}
+
+/* A message may quote what was sent, cut in the middle of a letter. */
+static json_t *words(struct str s)
+{
+    json_t *j = text(s);
+
+    for (int i = 0; !j && i < 3 && s.n; i++)
+        j = text(str_sub(s, 0, --s.n));
+    return j ? j : json_string("this cannot be shown");
 }
 
 /* null for 0: no such instant. */
@@ -272,20 +224,20 @@ struct str api_problem_json(struct arena *a, const struct api_problem *p)
     json_t *j = json_object();
 
     json_object_set_new(j, "type", json_string("about:blank"));
-    json_object_set_new(j, "title", text(p->title));
+    json_object_set_new(j, "title", words(p->title));
     json_object_set_new(j, "status", json_integer(p->status));
     if (p->detail.n)
-        json_object_set_new(j, "detail", text(p->detail));
+        json_object_set_new(j, "detail", words(p->detail));
     if (p->reason.n)
-        json_object_set_new(j, "reason", text(p->reason));
+        json_object_set_new(j, "reason", words(p->reason));
     if (p->problems && p->problems->n) {
         json_t *errors = json_array();
         for (size_t i = 0; i < p->problems->n; i++) {
             const struct problem *e = &p->problems->p[i];
             json_t *one = json_object();
-            json_object_set_new(one, "pointer", text(e->field));
-            json_object_set_new(one, "detail", text(e->what));
-            json_object_set_new(one, "mend", text(e->mend));
+            json_object_set_new(one, "pointer", words(e->field));
+            json_object_set_new(one, "detail", words(e->what));
+            json_object_set_new(one, "mend", words(e->mend));
             json_array_append_new(errors, one);
         }
         json_object_set_new(j, "errors", errors);

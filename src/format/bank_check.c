@@ -115,7 +115,7 @@ static void check_stem(struct bank_builder *b, const struct draft *d)
                 "item without a question");
         return;
     }
-    markdown_check(b->problems, d->item.file, d->stem_line, MARKDOWN_BLOCK,
+    markdown_check(b->problems, d->item.file, d->stem_line, MARKDOWN_STEM,
                    stem);
     if (!d->item.negative && !d->field_bad[FIELD_NEGATIVE] &&
         (has_word(stem, S("NOT")) || has_word(stem, S("EXCEPT")) ||
@@ -276,10 +276,31 @@ static bool has_item(const struct bank_builder *b, struct str id)
     return false;
 }
 
+static void find_images(struct bank_builder *b, struct draft *d)
+{
+    struct str names[IMAGES_MOST];
+    int n = markdown_images(b->arena, d->item.stem, names);
+    struct item_image *images =
+        ARENA_ARRAY(b->arena, struct item_image, (size_t)n);
+
+    for (int i = 0; i < n; i++) {
+        size_t k = 0;
+        while (k < b->images.n && !str_eq(b->images.p[k].name, names[i]))
+            k++;
+        if (k < b->images.n)
+            images[d->item.n_images++] = b->images.p[k];
+        else
+            PROBLEM(b, d, d->stem_line,
+                    S("correct the name or put it into bank/images"),
+                    "no drawing 'images/%.*s'", STR_ARG(names[i]));
+    }
+    d->item.images = images;
+}
+
 void bank_check_together(struct bank_builder *b)
 {
     for (size_t i = 0; i < b->drafts.n; i++) {
-        const struct draft *d = &b->drafts.p[i];
+        struct draft *d = &b->drafts.p[i];
         const struct item *before = i ? &b->drafts.p[i - 1].item : NULL;
         if (before && str_eq(before->id, d->item.id))
             PROBLEM(b, d, d->item.line, S("give one of them another id"),
@@ -290,5 +311,6 @@ void bank_check_together(struct bank_builder *b)
                 PROBLEM(b, d, d->field_line[FIELD_ENEMIES],
                         S("correct the id or take it out"),
                         "unknown enemy '%.*s'", STR_ARG(d->item.enemies[e]));
+        find_images(b, d);
     }
 }

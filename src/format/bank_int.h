@@ -40,6 +40,10 @@ struct bank_builder {
         struct draft *p;
         size_t n, cap;
     } drafts;
+    struct {
+        struct item_image *p;
+        size_t n, cap;
+    } images;
     struct str id, signed_by;
     bool full;
 };
@@ -50,7 +54,8 @@ bool is_slug(struct str);
 
 /* Everything that can be said about one item by itself. */
 void bank_check_item(struct bank_builder *, const struct draft *);
-/* Duplicate ids, enemies that are not there; drafts are sorted by id. */
+/* Duplicate ids, enemies and drawings that are not there; drafts are sorted by
+ * id. Gives the items their drawings. */
 void bank_check_together(struct bank_builder *);
 
 #endif

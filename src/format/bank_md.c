@@ -3,6 +3,7 @@
 #include "format/bank_int.h"
 #include "format/bank_text.h"
 #include "format/markdown.h"
+#include "format/svg.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -447,6 +448,27 @@ void bank_readme_read(struct bank_builder *b, struct str file, struct str bytes)
         else
             b->signed_by = who;
     }
+}
+
+/* ---- drawings ---- */
+
+void bank_image_read(struct bank_builder *b, struct str file, struct str bytes)
+{
+    struct str name = file, end = S(".svg");
+
+    for (size_t at; (at = str_find(name, S("/"), 0)) != SIZE_MAX;)
+        name = str_sub(name, at + 1, name.n);
+    if (!str_ends(name, end) || !is_slug(str_sub(name, 0, name.n - end.n))) {
+        problem_add(b->problems, file, 1,
+                    S("use a-z, 0-9 and hyphens, and .svg at the end"),
+                    "drawing with a name that items cannot use");
+        return;
+    }
+    struct str svg = svg_check(file, bytes, b->problems);
+    if (svg.n)
+        VEC_PUSH(b->arena, &b->images,
+                 (struct item_image){ str_dup(b->arena, name),
+                                      str_dup(b->arena, svg) });
 }
 
 /* ---- the bank ---- */

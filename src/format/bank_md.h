@@ -5,6 +5,7 @@
  *   struct bank_builder *b = bank_builder_new(arena, id, program, problems);
  *   bank_md_read(b, file, bytes);           once per file, in any order
  *   bank_readme_read(b, file, bytes);       bank/README.md, if there is one
+ *   bank_image_read(b, file, bytes);        each bank/images/NAME.svg
  *   const struct bank *bank = bank_builder_finish(b);
  *
  * All problems are reported at once, each with file, line and mend; a bank
@@ -38,6 +39,9 @@ void bank_md_read(struct bank_builder *, struct str file, struct str bytes);
 /* A line "signed: Name, credential, YYYY-MM-DD" before the first "## " says
  * who has reviewed the bank and stands for it: bank.signed_by. */
 void bank_readme_read(struct bank_builder *, struct str file, struct str bytes);
+
+/* A drawing (format/svg.h); items name it by the last part of `file`. */
+void bank_image_read(struct bank_builder *, struct str file, struct str bytes);
 
 /* Sorts by id and checks what needs all files: duplicate ids, enemies. NULL
  * when anything read for this bank had a problem. */

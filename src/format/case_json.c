@@ -143,8 +143,9 @@ static void read_areas(const struct reader *r, const json_t *o, struct str at,
 static void read_attempt(const struct reader *r, json_t *o, struct str at,
                          struct attempt *t)
 {
-    static const char *const keys[] = { "date", "result", "score",
-                                        "part", "areas",  NULL };
+    static const char *const keys[] = { "date",     "result",    "score",
+                                        "part",     "exam",      "areas",
+                                        "released", "cancelled", NULL };
 
     if (!json_is_object(o)) {
         problem(r, at, S("write {\"date\": …, \"result\": …}"),
@@ -156,23 +157,27 @@ static void read_attempt(const struct reader *r, json_t *o, struct str at,
     if (!get_date(r, o, at, "date", &t->date) && r->problems->n == before)
         problem(r, at, S("add \"date\""), "the date is missing");
     struct str result = get_text(r, o, at, "result");
-    if (str_eq(result, S("pass")))
-        t->result = ATTEMPT_PASS;
-    else if (!str_eq(result, S("fail")))
-        problem(r, at, S("write \"fail\" or \"pass\""),
+    if (!attempt_result_parse(result, &t->result))
+        problem(r, at,
+                S("write fail, pass, no_show, cancelled, incomplete, void, "
+                  "invalidated or booked"),
                 "the result is missing or unknown");
     const json_t *score =
         get(r, o, at, "score", JSON_INTEGER, "a whole number");
     if (score)
         t->score = SOME_INT(json_integer_value(score));
     t->part = get_text(r, o, at, "part");
+    t->exam = get_text(r, o, at, "exam");
+    t->has_released = get_date(r, o, at, "released", &t->released);
+    t->has_cancelled = get_date(r, o, at, "cancelled", &t->cancelled);
     read_areas(r, o, at, t);
 }
 
 static void read_document(const struct reader *r, json_t *o, struct str at,
                           struct document *d)
 {
-    static const char *const keys[] = { "id", "date", "extensions", NULL };
+    static const char *const keys[] = { "id", "date", "until", "extensions",
+                                        NULL };
 
     if (json_is_string(o) && json_string_length(o)) {
         d->id = text_of(r->arena, o);
@@ -188,6 +193,7 @@ static void read_document(const struct reader *r, json_t *o, struct str at,
     if (!d->id.n)
         problem(r, at, S("add \"id\""), "the id is missing");
     d->has_date = get_date(r, o, at, "date", &d->date);
+    d->has_until = get_date(r, o, at, "until", &d->until);
     const json_t *n =
         get(r, o, at, "extensions", JSON_INTEGER, "a whole number");
     json_int_t v = n ? json_integer_value(n) : 0;
@@ -326,12 +332,17 @@ static json_t *attempt_json(const struct attempt *t)
     json_t *o = json_object();
 
     json_object_set_new(o, "date", json_date(t->date));
-    json_object_set_new(
-        o, "result", json_string(t->result == ATTEMPT_PASS ? "pass" : "fail"));
+    json_object_set_new(o, "result", json_text(attempt_result_text(t->result)));
     if (t->score.has)
         json_object_set_new(o, "score", json_integer(t->score.v));
     if (t->part.n)
         json_object_set_new(o, "part", json_text(t->part));
+    if (t->exam.n)
+        json_object_set_new(o, "exam", json_text(t->exam));
+    if (t->has_released)
+        json_object_set_new(o, "released", json_date(t->released));
+    if (t->has_cancelled)
+        json_object_set_new(o, "cancelled", json_date(t->cancelled));
     if (!t->n_areas)
         return o;
     json_t *areas = json_object();
@@ -362,6 +373,8 @@ static json_t *document_json(const struct document *d)
     json_object_set_new(o, "id", json_text(d->id));
     if (d->has_date)
         json_object_set_new(o, "date", json_date(d->date));
+    if (d->has_until)
+        json_object_set_new(o, "until", json_date(d->until));
     if (d->extensions)
         json_object_set_new(o, "extensions", json_integer(d->extensions));
     return o;

@@ -147,6 +147,7 @@ static json_t *step(struct arena *a, const struct step *s)
     set(o, "needed", text(fact_status_text(s->status)));
     set(o, "done", json_boolean(s->done));
     set(o, "about_you", json_boolean(s->is_fact));
+    set(o, "one_of", s->one_of.n ? text(s->one_of) : json_null());
     set(o, "reason", reason(a, &s->reason));
     return o;
 }
@@ -201,7 +202,9 @@ static json_t *decision(struct arena *a, const struct decision *d)
     set(o, "passed", json_boolean(d->passed));
     set(o, "dead_end", json_boolean(d->dead_end));
     set(o, "may_sit", yes_no(a, &d->may_sit));
+    set(o, "dead_end_text", d->dead_end ? text(d->dead_end_text) : json_null());
     set(o, "may_apply", yes_no(a, &d->may_apply));
+    set(o, "may_register", yes_no(a, &d->may_register));
     set(o, "not_before",
         answer(a, &d->not_before.a,
                known(&d->not_before.a) ? date(a, d->not_before.date)
@@ -217,26 +220,104 @@ static json_t *decision(struct arena *a, const struct decision *d)
     set(o, "timeline", points);
     set(o, "sit_days", days(a, d, &d->sit));
     set(o, "apply_days", days(a, d, &d->apply));
+    set(o, "register_days", days(a, d, &d->book));
+    set(o, "credit_until",
+        d->has_credit ? date(a, d->credit_until) : json_null());
     return o;
 }
 
-struct str decision_json_text(struct arena *a, struct str program,
-                              const struct decision *d)
+static struct str dumped(struct arena *a, json_t *o)
 {
-    json_t *o = decision(a, d);
-
-    set(o, "program", text(program));
-    if (d->n_parts) {
-        json_t *parts = json_array();
-        for (size_t i = 0; i < d->n_parts; i++)
-            json_array_append_new(parts, decision(a, &d->parts[i]));
-        set(o, "parts", parts);
-    }
     char *c = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);
+
     json_decref(o);
     if (!c)
         BUG("a decision cannot be written as JSON");
     struct str out = str_dup(a, str_from_c(c));
     free(c);
     return out;
+}
+
+static json_t *whole(struct arena *a, const struct decision *d)
+{
+    json_t *o = decision(a, d), *parts;
+
+    if (!d->n_parts)
+        return o;
+    parts = json_array();
+    for (size_t i = 0; i < d->n_parts; i++)
+        json_array_append_new(parts, decision(a, &d->parts[i]));
+    set(o, "parts", parts);
+    return o;
+}
+
+struct str decision_json_text(struct arena *a, struct str program,
+                              const struct decision *d)
+{
+    json_t *o = whole(a, d);
+
+    set(o, "program", text(program));
+    return dumped(a, o);
+}
+
+/* ---- questions about days to come ---- */
+
+struct str if_failed_json_text(struct arena *a, const struct if_failed *f)
+{
+    json_t *o = json_object();
+
+    set(o, "question", json_string("if_fail"));
+    set(o, "forbidden", f->forbids ? reason(a, f->forbids) : json_null());
+    set(o, "decision", whole(a, f->then));
+    return dumped(a, o);
+}
+
+struct str latest_json_text(struct arena *a, const struct latest *l)
+{
+    json_t *o = json_object();
+
+    set(o, "question", json_string("use_attempt"));
+    set(o, "attempt", json_integer(l->attempt));
+    set(o, "sit_by",
+        answer(a, &l->sit.a,
+               known(&l->sit.a) ? date(a, l->sit.date) : json_null()));
+    set(o, "apply_by",
+        answer(a, &l->apply.a,
+               known(&l->apply.a) ? date(a, l->apply.date) : json_null()));
+    return dumped(a, o);
+}
+
+static json_t *pass_by(struct arena *a, const struct pass_by *p)
+{
+    json_t *o = json_object(), *plan = json_array(), *steps = json_array();
+
+    for (size_t i = 0; i < p->n_chances; i++) {
+        json_t *c = json_object();
+        set(c, "attempt", json_integer(p->chances[i].attempt));
+        set(c, "not_before", date(a, p->chances[i].day));
+        set(c, "sure", json_boolean(p->chances[i].sure));
+        json_array_append_new(plan, c);
+    }
+    for (size_t i = 0; i < p->n_steps; i++)
+        if (!p->steps[i].done)
+            json_array_append_new(steps, step(a, &p->steps[i]));
+    if (p->part.n)
+        set(o, "part", text(p->part));
+    set(o, "possible", yes_no(a, &p->possible));
+    set(o, "plan", plan);
+    set(o, "sit_by", p->has_latest ? date(a, p->latest) : json_null());
+    set(o, "missing", steps);
+    return o;
+}
+
+struct str pass_by_json_text(struct arena *a, const struct pass_by *p, size_t n)
+{
+    json_t *o = json_object(), *list = json_array();
+
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, pass_by(a, &p[i]));
+    set(o, "question", json_string("pass_by"));
+    set(o, "by", n ? date(a, p[0].by) : json_null());
+    set(o, "answers", list);
+    return dumped(a, o);
 }

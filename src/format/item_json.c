@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "format/markdown.h"
+#include "format/svg.h"
 
 #include <jansson.h>
 
@@ -32,12 +33,27 @@ static json_t *option_to_json(const struct option *o)
     return j;
 }
 
+static json_t *images_to_json(const struct item *item)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; i < item->n_images; i++) {
+        json_t *j = json_object();
+        set(j, "name", text(item->images[i].name));
+        set(j, "svg", text(item->images[i].svg));
+        json_array_append_new(list, j);
+    }
+    return list;
+}
+
 struct str item_json_text(struct arena *a, const struct item *item)
 {
     json_t *j = json_object(), *enemies = json_array(), *options = json_array();
 
     for (int i = 0; i < item->n_enemies; i++)
         json_array_append_new(enemies, text(item->enemies[i]));
+    if (item->n_images)
+        set(j, "images", images_to_json(item));
     for (int i = 0; i < item->n_options; i++)
         json_array_append_new(options, option_to_json(&item->options[i]));
     set(j, "area", text(item->area));
@@ -171,6 +187,31 @@ static void get_lists(const struct reader *r, const json_t *j,
     }
 }
 
+/* An item without drawings has no such list. */
+static void get_images(const struct reader *r, const json_t *j,
+                       struct item *item)
+{
+    if (!json_object_get(j, "images"))
+        return;
+    const json_t *list = get_array(r, j, "images", IMAGES_MOST);
+    size_t n = json_array_size(list);
+    struct item_image *images = ARENA_ARRAY(r->arena, struct item_image, n);
+
+    for (size_t i = 0; i < n; i++) {
+        const json_t *image = json_array_get(list, i);
+        get_text(r, image, "name", &images[i].name);
+        get_text(r, image, "svg", &images[i].svg);
+        expect_size(r, image, 2, "an image");
+        struct str svg = svg_check(r->file, images[i].svg, r->problems);
+        if (svg.n != images[i].svg.n)
+            wrong(r, "svg", "it must be a drawing and no more");
+    }
+    if (list && !n)
+        wrong(r, "images", "it must not be empty");
+    item->images = images;
+    item->n_images = (int)n;
+}
+
 bool item_json_parse(struct arena *a, struct str bytes, struct str file,
                      struct item *item, struct problems *ps)
 {
@@ -195,6 +236,7 @@ bool item_json_parse(struct arena *a, struct str bytes, struct str file,
     }
     get_lists(&r, j, item);
     get_words(&r, j, item);
+    get_images(&r, j, item);
     get_text(&r, j, "area", &item->area);
     get_text(&r, j, "id", &item->id);
     get_text(&r, j, "reviewed", &item->reviewed);
@@ -204,7 +246,7 @@ bool item_json_parse(struct arena *a, struct str bytes, struct str file,
     get_bool(&r, j, "negative", &item->negative);
     get_bool(&r, j, "shuffle", &item->shuffle);
     get_bool(&r, j, "source_checked", &item->source_checked);
-    expect_size(&r, j, 15, "an item");
+    expect_size(&r, j, 15 + (item->n_images > 0), "an item");
     json_decref(j);
     if (ps->n + ps->cut > before)
         return false;

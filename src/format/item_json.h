@@ -9,7 +9,10 @@
  *    "key":"b","level":"application","negative":false,"options":[
  *      {"misconception":"short-count","reason":"…","text":"…"},…],
  *    "reviewed":"","shuffle":true,"source":"…","source_checked":false,
- *    "status":"operational","stem":"…","takeaway":"…","type":"single"} */
+ *    "status":"operational","stem":"…","takeaway":"…","type":"single"}
+ *
+ * An item whose question shows drawings has them in full, so that a sitting
+ * keeps what it showed: "images":[{"name":"strip.svg","svg":"<svg …>"}]. */
 #ifndef RESIT_FORMAT_ITEM_JSON_H
 #define RESIT_FORMAT_ITEM_JSON_H
 

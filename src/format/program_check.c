@@ -10,7 +10,7 @@ static bool has(const struct str *list, int n, struct str id)
 }
 
 /* Some candidate falls under both. */
-static bool overlap(const struct rule *x, const struct rule *y)
+bool program_rules_meet(const struct rule *x, const struct rule *y)
 {
     if (x->n_only && y->n_only) {
         for (int i = 0; i < x->n_only; i++)
@@ -28,29 +28,59 @@ static bool overlap(const struct rule *x, const struct rule *y)
     return false;
 }
 
-static bool acts_overlap(const struct rule *x, const struct rule *y)
+bool program_acts_overlap(const struct rule *x, const struct rule *y)
 {
     return (x->on_sit && y->on_sit) || (x->on_apply && y->on_apply);
+}
+
+static bool same_anchor(const struct anchor *x, const struct anchor *y)
+{
+    return x->kind == y->kind && str_eq(x->document.id, y->document.id);
+}
+
+static bool same_span(struct span x, struct span y)
+{
+    return x.n == y.n && x.unit == y.unit;
+}
+
+/* Caps over the same time that count the same attempts. */
+static bool same_cap(const struct rule *x, const struct rule *y)
+{
+    return x->u.cap.scope == y->u.cap.scope &&
+           same_span(x->u.cap.period, y->u.cap.period) &&
+           x->u.cap.years == y->u.cap.years &&
+           same_anchor(&x->u.cap.from, &y->u.cap.from) &&
+           x->u.cap.has_starts == y->u.cap.has_starts &&
+           x->u.cap.n_also == y->u.cap.n_also;
 }
 
 /* Two rules that answer the same question for the same people. */
 static bool contradict(const struct rule *x, const struct rule *y)
 {
-    if (x->kind != y->kind || !overlap(x, y) || !acts_overlap(x, y))
+    if (x->kind != y->kind || !program_rules_meet(x, y) ||
+        !program_acts_overlap(x, y))
         return false;
     switch (x->kind) {
     case RULE_WAIT:
+        return same_anchor(&x->u.wait.from, &y->u.wait.from) &&
+               x->u.wait.ladder == y->u.wait.ladder &&
+               same_span(x->u.wait.counted, y->u.wait.counted);
     case RULE_AFTER_PASS:
-    case RULE_WINDOW:
+    case RULE_CALENDAR:
         return true;
+    case RULE_WINDOW:
+        return str_eq(x->u.window.document, y->u.window.document);
     case RULE_CAP:
-        return x->u.cap.scope == y->u.cap.scope &&
-               x->u.cap.period.n == y->u.cap.period.n &&
-               x->u.cap.period.unit == y->u.cap.period.unit;
+        return same_cap(x, y);
     case RULE_DEADLINE:
-        return x->u.deadline.anchor == y->u.deadline.anchor;
+        return same_anchor(&x->u.deadline.anchor, &y->u.deadline.anchor);
     case RULE_PRECONDITION:
-        return str_eq(x->u.precondition.document, y->u.precondition.document);
+        return str_eq(x->u.precondition.document, y->u.precondition.document) &&
+               !x->u.precondition.n_or_else && !y->u.precondition.n_or_else;
+    case RULE_SITTING:
+        return x->u.sitting.result == y->u.sitting.result;
+    case RULE_LEAD:
+        return str_eq(x->u.lead.document.id, y->u.lead.document.id);
     }
     return false;
 }

@@ -85,6 +85,12 @@ bool program_span(struct program_reader *r, struct str text, int line,
         n <= 36500) {
         unit = str_trim(rest);
         out->n = (int)n;
+        if ((str_eq(unit, S("business days")) ||
+             str_eq(unit, S("business day"))) &&
+            n <= 1000) {
+            out->unit = UNIT_BUSINESS_DAYS;
+            return true;
+        }
         if (str_eq(unit, S("days")) || str_eq(unit, S("day"))) {
             out->unit = UNIT_DAYS;
             return true;
@@ -96,8 +102,8 @@ bool program_span(struct program_reader *r, struct str text, int line,
         }
     }
     yaml_problem(&r->yaml, line,
-                 S("write a number and a unit, such as \"30 days\" or "
-                   "\"6 months\""),
+                 S("write a number and a unit, such as \"30 days\", "
+                   "\"6 months\" or \"5 business days\""),
                  "\"%.*s\" is not a length of time",
                  STR_ARG(str_sub(text, 0, 60)));
     return false;

@@ -58,6 +58,45 @@ static int read_areas(struct program_reader *r, struct yaml_map *m,
     return sum;
 }
 
+/* One share, or the two ends of a range. */
+static void read_share(struct program_reader *r, struct yaml_map *d,
+                       struct domain *out)
+{
+    bool range = yaml_map_has(d, "share_min") || yaml_map_has(d, "share_max");
+
+    out->share_min = out->share_max = -1;
+    if (yaml_get_real(d, "share", false, 0, 100, &out->share_min))
+        out->share_max = out->share_min;
+    if (!range)
+        return;
+    bool low = yaml_get_real(d, "share_min", true, 0, 100, &out->share_min);
+    bool high = yaml_get_real(d, "share_max", true, 0, 100, &out->share_max);
+    if (low && high &&
+        (yaml_map_has(d, "share") || out->share_min > out->share_max))
+        yaml_problem(&r->yaml, yaml_map_line(d, "share_min"),
+                     S("give one share, or the smaller and the larger"),
+                     "the share of domain \"%.*s\" is not clear",
+                     STR_ARG(out->id));
+}
+
+/* A share that is left out follows from the counts, where all are known; one
+ * that is given must agree with them. */
+static void settle_shares(struct program_reader *r, struct domain *d, size_t n,
+                          int scored)
+{
+    for (size_t i = 0; i < n && scored > 0; i++) {
+        double share = 100.0 * d[i].n_scored / scored;
+        if (d[i].share_min < 0)
+            d[i].share_min = d[i].share_max = round(share * 10) / 10;
+        else if (share < d[i].share_min - 2 || share > d[i].share_max + 2)
+            yaml_problem(&r->yaml, d[i].fact.line,
+                         S("correct the share or the count"),
+                         "domain \"%.*s\": the share and the number of items "
+                         "differ by more than 2 %%",
+                         STR_ARG(d[i].id));
+    }
+}
+
 static void read_domains(struct program_reader *r, struct yaml_map *m,
                          struct outline *o)
 {
@@ -76,11 +115,10 @@ static void read_domains(struct program_reader *r, struct yaml_map *m,
             yaml_map_of(&r->yaml, yaml_list_at(&list, i), "a domain");
         domains[i].id = yaml_get_text(&d, "id", true);
         domains[i].name = yaml_get_text(&d, "name", true);
-        domains[i].share_permille = -1;
-        double share;
-        if (yaml_get_real(&d, "share", false, 0, 100, &share))
-            domains[i].share_permille = (int)lround(share * 10);
-        (void)yaml_get_int(&d, "scored", true, 1, FORM_ITEMS_MOST,
+        domains[i].part = yaml_get_text(&d, "part", false);
+        domains[i].n_scored = -1;
+        read_share(r, &d, &domains[i]);
+        (void)yaml_get_int(&d, "scored", false, 1, FORM_ITEMS_MOST,
                            &domains[i].n_scored);
         domains[i].fact = program_fact(r, &d, "fact", false);
         if (domains[i].id.n && !yaml_is_id(domains[i].id, false))
@@ -93,34 +131,27 @@ static void read_domains(struct program_reader *r, struct yaml_map *m,
                              "domain \"%.*s\" is given twice",
                              STR_ARG(domains[i].id));
         int sum = read_areas(r, &d, &areas, (int)i, -1, domains[i].id);
-        if (yaml_map_has(&d, "areas") && sum >= 0 && sum != domains[i].n_scored)
+        if (yaml_map_has(&d, "areas") && sum >= 0 && domains[i].n_scored >= 0 &&
+            sum != domains[i].n_scored)
             yaml_problem(&r->yaml, d.line,
                          S("make the counts of its areas add up to it"),
                          "domain \"%.*s\" has %d scored items, its areas %d",
                          STR_ARG(domains[i].id), domains[i].n_scored, sum);
-        scored += domains[i].n_scored;
+        scored = scored < 0 || domains[i].n_scored < 0
+                     ? -1
+                     : scored + domains[i].n_scored;
         yaml_map_end(&d, "a domain");
     }
-    for (size_t i = 0; i < list.n; i++)
-        if (domains[i].share_permille < 0 && scored)
-            domains[i].share_permille =
-                (domains[i].n_scored * 1000 + scored / 2) / scored;
-        else if (scored &&
-                 abs(domains[i].n_scored * 1000 -
-                     domains[i].share_permille * scored) > scored * 20)
-            yaml_problem(&r->yaml, domains[i].fact.line,
-                         S("correct the share or the count"),
-                         "domain \"%.*s\": the share and the number of items "
-                         "differ by more than 2 %%",
-                         STR_ARG(domains[i].id));
+    settle_shares(r, domains, list.n, scored);
     o->domains = domains;
     o->n_domains = (int)list.n;
     o->areas = areas.p;
     o->n_areas = (int)areas.n;
 }
 
+/* `gap`: that none is known for some days before this one is meant. */
 static void check_spans(struct program_reader *r, const struct outline *o,
-                        int i)
+                        int i, bool gap)
 {
     if (o[i].has_until && date_cmp(o[i].until, o[i].from) < 0)
         yaml_problem(
@@ -138,6 +169,12 @@ static void check_spans(struct program_reader *r, const struct outline *o,
                      S("end the earlier one, with \"until\", before the later "
                        "one begins"),
                      "outlines \"%.*s\" and \"%.*s\" overlap",
+                     STR_ARG(o[i - 1].id), STR_ARG(o[i].id));
+    else if (date_cmp(date_add_days(o[i - 1].until, 1), o[i].from) < 0 && !gap)
+        yaml_problem(&r->yaml, o[i].fact.line,
+                     S("begin it on the day after \"until\" of the one before, "
+                       "or say \"after_gap: true\""),
+                     "no outline is in force between \"%.*s\" and \"%.*s\"",
                      STR_ARG(o[i - 1].id), STR_ARG(o[i].id));
 }
 
@@ -158,10 +195,11 @@ void program_read_outlines(struct program_reader *r, struct yaml_map *root,
         o[i].from = date_first();
         (void)yaml_get_date(&m, "from", i > 0, &o[i].from);
         o[i].has_until = yaml_get_date(&m, "until", false, &o[i].until);
+        bool gap = yaml_get_bool(&m, "after_gap", false);
         o[i].fact = program_fact(r, &m, "fact", false);
         read_domains(r, &m, &o[i]);
         yaml_map_end(&m, "an outline");
-        check_spans(r, o, (int)i);
+        check_spans(r, o, (int)i, gap);
         for (size_t k = 0; k < i; k++)
             if (str_eq(o[k].id, o[i].id))
                 yaml_problem(&r->yaml, m.line, S("give each its own id"),

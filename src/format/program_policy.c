@@ -1,257 +1,5 @@
 #include "format/program_yaml_int.h"
 
-#include "base/vec.h"
-
-static const char *const kind_names[] = {
-    "wait", "cap", "deadline", "precondition", "window", "after_pass", NULL
-};
-
-static bool asserted(const struct rule *rule)
-{
-    return rule->fact.status == FACT_KNOWN;
-}
-
-static bool get_span(struct program_reader *r, struct yaml_map *m,
-                     const char *key, bool need, struct span *out)
-{
-    struct str text = yaml_get_text(m, key, need);
-
-    return text.n && program_span(r, text, yaml_map_line(m, key), out);
-}
-
-static void read_wait(struct program_reader *r, struct yaml_map *m,
-                      struct rule *rule)
-{
-    static const char *const then_names[] = { "unknown", "repeat", NULL };
-    struct yaml_list list = yaml_get_list(m, "after", asserted(rule));
-    struct wait_step *steps =
-        ARENA_ARRAY(r->yaml.arena, struct wait_step, list.n);
-
-    for (size_t i = 0; i < list.n; i++) {
-        const yaml_node_t *n = yaml_list_at(&list, i);
-        struct str text;
-        if (!yaml_node_text(&r->yaml, n, "after", &text) ||
-            str_eq(text, S("unknown")))
-            continue;
-        steps[i].known =
-            str_eq(text, S("none")) ||
-            program_span(r, text, yaml_node_line(n), &steps[i].span);
-    }
-    if (asserted(rule) && yaml_map_has(m, "after") && !list.n)
-        yaml_problem(&r->yaml, yaml_map_line(m, "after"),
-                     S("list the wait after failure 1, 2, …"),
-                     "\"after\" is empty");
-    rule->u.wait.steps = steps;
-    rule->u.wait.n_steps = (int)list.n;
-    rule->u.wait.repeats =
-        yaml_get_word(m, "then", asserted(rule), then_names, 0) == 1;
-    rule->u.wait.free_days = yaml_get_bool(m, "free_days", false);
-}
-
-static void read_cap(struct program_reader *r, struct yaml_map *m,
-                     struct rule *rule)
-{
-    static const char *const scope_names[] = { "lifetime", "calendar_year",
-                                               "rolling", NULL };
-    static const char *const then_names[] = { "unknown",  "blocked",   "wait",
-                                              "document", "next_span", NULL };
-    bool life;
-
-    (void)yaml_get_int(m, "max", asserted(rule), 1, ATTEMPTS_CAP_MOST,
-                       &rule->u.cap.max);
-    rule->u.cap.scope = (enum cap_scope)yaml_get_word(
-        m, "scope", asserted(rule), scope_names, CAP_LIFETIME);
-    life = rule->u.cap.scope == CAP_LIFETIME;
-    if (rule->u.cap.scope == CAP_ROLLING)
-        (void)get_span(r, m, "period", true, &rule->u.cap.period);
-    rule->u.cap.then = (enum cap_then)yaml_get_word(
-        m, "then", asserted(rule) && life, then_names,
-        life ? THEN_UNKNOWN : THEN_NEXT_SPAN);
-    if (life == (rule->u.cap.then == THEN_NEXT_SPAN))
-        yaml_problem(&r->yaml, yaml_map_line(m, "then"),
-                     life ? S("say blocked, wait, document or unknown")
-                          : S("say next_span, or leave it out"),
-                     "\"then\" does not fit the scope");
-    if (rule->u.cap.then == THEN_WAIT)
-        (void)get_span(r, m, "then_wait", true, &rule->u.cap.then_wait);
-    if (rule->u.cap.then == THEN_DOCUMENT)
-        rule->u.cap.then_document = yaml_get_text(m, "then_document", true);
-    rule->u.cap.then_text = yaml_get_text(m, "then_text", false);
-}
-
-static void read_deadline(struct program_reader *r, struct yaml_map *m,
-                          struct rule *rule)
-{
-    static const char *const anchor_names[] = { "graduation", "first_attempt",
-                                                NULL };
-    static const char *const last_names[] = { "counts", "too_late", "unstated",
-                                              NULL };
-    static const char *const limit_names[] = { "unknown", "none", NULL };
-
-    rule->u.deadline.anchor = (enum deadline_anchor)yaml_get_word(
-        m, "from", asserted(rule), anchor_names, ANCHOR_GRADUATION);
-    (void)get_span(r, m, "within", asserted(rule), &rule->u.deadline.span);
-    rule->u.deadline.last_day = (enum last_day)yaml_get_word(
-        m, "last_day", asserted(rule), last_names, LAST_DAY_UNSTATED);
-    rule->u.deadline.has_since =
-        yaml_get_date(m, "since", false, &rule->u.deadline.since);
-    if (rule->u.deadline.has_since &&
-        rule->u.deadline.anchor != ANCHOR_GRADUATION)
-        yaml_problem(&r->yaml, yaml_map_line(m, "since"),
-                     S("remove it, or count from graduation"),
-                     "\"since\" is about graduation dates");
-    struct yaml_map before =
-        yaml_get_map(m, "before", rule->u.deadline.has_since);
-    if (before.node) {
-        rule->u.deadline.before_free =
-            yaml_get_word(&before, "limit", true, limit_names, 0) == 1;
-        rule->u.deadline.before_text = yaml_get_text(&before, "text", true);
-        yaml_map_end(&before, "before");
-    }
-}
-
-static void read_precondition(struct program_reader *r, struct yaml_map *m,
-                              struct rule *rule)
-{
-    (void)r;
-    rule->u.precondition.document = yaml_get_text(m, "document", true);
-    rule->u.precondition.name = yaml_get_text(m, "name", true);
-    rule->u.precondition.from_attempt = 1;
-    (void)yaml_get_int(m, "from_attempt", false, 1, ATTEMPTS_CAP_MOST,
-                       &rule->u.precondition.from_attempt);
-    rule->u.precondition.after_last =
-        yaml_get_bool(m, "after_last_attempt", false);
-}
-
-static void read_window(struct program_reader *r, struct yaml_map *m,
-                        struct rule *rule)
-{
-    bool got = get_span(r, m, "length", asserted(rule), &rule->u.window.span);
-
-    rule->u.window.document = yaml_get_text(m, "document", true);
-    if (got && !rule->u.window.span.n)
-        yaml_problem(&r->yaml, yaml_map_line(m, "length"),
-                     S("write at least \"1 day\""), "the window has no day");
-    struct yaml_map e = yaml_get_map(m, "extensions", false);
-    if (!e.node)
-        return;
-    (void)yaml_get_int(&e, "most", true, 1, 100,
-                       &rule->u.window.extensions_most);
-    (void)get_span(r, &e, "length", true, &rule->u.window.extension);
-    struct str price = yaml_get_text(&e, "price", true);
-    if (price.n)
-        (void)program_money(r, price, yaml_map_line(&e, "price"),
-                            &rule->u.window.extension_cents,
-                            &rule->u.window.currency);
-    yaml_map_end(&e, "extensions");
-}
-
-static void read_after_pass(struct program_reader *r, struct yaml_map *m,
-                            struct rule *rule)
-{
-    struct str text = yaml_get_text(m, "again", asserted(rule));
-
-    rule->u.after_pass.ever = text.n && !str_eq(text, S("never")) &&
-                              program_span(r, text, yaml_map_line(m, "again"),
-                                           &rule->u.after_pass.span);
-}
-
-static void read_acts(struct yaml_map *m, struct rule *rule)
-{
-    static const char *const names[] = { "sit", "apply", "both", NULL };
-    int act = yaml_get_word(m, "act", false, names, 0);
-
-    rule->on_sit = act != 1;
-    rule->on_apply = act != 0;
-}
-
-static void check_categories(struct program_reader *r,
-                             const struct policy *policy, struct yaml_map *m,
-                             const char *key, const struct str *ids, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (!policy_category(policy, ids[i]))
-            yaml_problem(&r->yaml, yaml_map_line(m, key),
-                         S("use an id of \"categories:\""),
-                         "no category \"%.*s\"", STR_ARG(ids[i]));
-}
-
-static void read_rule(struct program_reader *r, const struct policy *policy,
-                      struct yaml_map *m, struct rule *rule)
-{
-    rule->id = yaml_get_text(m, "id", true);
-    if (rule->id.n && !yaml_is_id(rule->id, false))
-        yaml_problem(&r->yaml, yaml_map_line(m, "id"),
-                     S("use small letters, digits and hyphens"),
-                     "\"%.*s\" is not an id",
-                     STR_ARG(str_sub(rule->id, 0, 60)));
-    int kind = yaml_get_word(m, "kind", true, kind_names, -1);
-    rule->fact = program_fact(r, m, "fact", true);
-    read_acts(m, rule);
-    rule->only = program_words(r, m, "only", &rule->n_only);
-    rule->except = program_words(r, m, "except", &rule->n_except);
-    check_categories(r, policy, m, "only", rule->only, rule->n_only);
-    check_categories(r, policy, m, "except", rule->except, rule->n_except);
-    if (rule->n_only && rule->n_except)
-        yaml_problem(&r->yaml, yaml_map_line(m, "except"),
-                     S("keep \"only\" or \"except\""),
-                     "rule \"%.*s\" has both \"only\" and \"except\"",
-                     STR_ARG(rule->id));
-    if (kind < 0)
-        return; /* without a kind its keys cannot be judged */
-    rule->kind = (enum rule_kind)kind;
-    if (rule->fact.status == FACT_UNLIMITED && rule->kind != RULE_CAP &&
-        rule->kind != RULE_DEADLINE)
-        yaml_problem(&r->yaml, rule->fact.line,
-                     S("say known, none, unknown or disputed"),
-                     "a rule of kind %s cannot be unlimited", kind_names[kind]);
-    switch (rule->kind) {
-    case RULE_WAIT:
-        read_wait(r, m, rule);
-        break;
-    case RULE_CAP:
-        read_cap(r, m, rule);
-        break;
-    case RULE_DEADLINE:
-        read_deadline(r, m, rule);
-        break;
-    case RULE_PRECONDITION:
-        read_precondition(r, m, rule);
-        break;
-    case RULE_WINDOW:
-        read_window(r, m, rule);
-        break;
-    case RULE_AFTER_PASS:
-        read_after_pass(r, m, rule);
-        break;
-    }
-    yaml_map_end(m, kind_names[kind]);
-}
-
-static const struct rule *read_rules(struct program_reader *r,
-                                     const struct policy *policy,
-                                     struct yaml_map *m, int *n)
-{
-    struct yaml_list list = yaml_get_list(m, "rules", true);
-    struct rule *rules = ARENA_ARRAY(r->yaml.arena, struct rule, list.n);
-    int *lines = ARENA_ARRAY(r->yaml.arena, int, list.n);
-
-    if (list.n > RULES_MOST) {
-        yaml_problem(&r->yaml, m->line, S("use fewer rules"),
-                     "more than %d rules", RULES_MOST);
-        list.n = RULES_MOST;
-    }
-    for (size_t i = 0; i < list.n; i++) {
-        struct yaml_map one =
-            yaml_map_of(&r->yaml, yaml_list_at(&list, i), "a rule");
-        lines[i] = one.line;
-        read_rule(r, policy, &one, &rules[i]);
-    }
-    *n = (int)list.n;
-    program_check_rules(r, rules, *n, lines);
-    return rules;
-}
-
 static void read_fee(struct program_reader *r, const struct policy *policy,
                      struct yaml_map *m, struct fee_rule *f)
 {
@@ -259,7 +7,7 @@ static void read_fee(struct program_reader *r, const struct policy *policy,
 
     f->id = yaml_get_text(m, "id", true);
     f->only = program_words(r, m, "only", &f->n_only);
-    check_categories(r, policy, m, "only", f->only, f->n_only);
+    program_check_categories(r, policy, m, "only", f->only, f->n_only);
     int member = yaml_get_word(m, "member", false, member_names, 2);
     f->member = member == 2 ? MEMBER_ANY : member;
     f->attempt_from = 1;
@@ -270,6 +18,11 @@ static void read_fee(struct program_reader *r, const struct policy *policy,
     if (f->attempt_until && f->attempt_until < f->attempt_from)
         yaml_problem(&r->yaml, m->line, S("exchange them"),
                      "\"until_attempt\" is before \"from_attempt\"");
+    f->has_from = yaml_get_date(m, "from", false, &f->from);
+    f->has_until = yaml_get_date(m, "until", false, &f->until);
+    if (f->has_from && f->has_until && date_cmp(f->until, f->from) < 0)
+        yaml_problem(&r->yaml, m->line, S("exchange them"),
+                     "\"until\" is before \"from\"");
     f->fact = program_fact(r, m, "fact", true);
     struct str amount =
         yaml_get_text(m, "amount", f->fact.status == FACT_KNOWN);
@@ -305,6 +58,21 @@ static const struct fee_rule *read_fees(struct program_reader *r,
     return fees;
 }
 
+/* What a category says about graduation, or that it is decided otherwise. */
+static void read_eligibility(struct program_reader *r, struct yaml_map *one,
+                             struct category *c)
+{
+    c->by_case = yaml_get_bool(one, "case_by_case", false);
+    struct yaml_map m = yaml_get_map(one, "graduation", false);
+    if (!m.node)
+        return;
+    c->has_ahead = program_get_span(r, &m, "ahead", false, &c->ahead);
+    c->has_ago_most = program_get_span(r, &m, "ago_most", false, &c->ago_most);
+    c->has_ago_least =
+        program_get_span(r, &m, "ago_least", false, &c->ago_least);
+    yaml_map_end(&m, "the graduation of a category");
+}
+
 static void read_categories(struct program_reader *r, struct yaml_map *m,
                             struct policy *policy)
 {
@@ -319,6 +87,7 @@ static void read_categories(struct program_reader *r, struct yaml_map *m,
         c[i].id = yaml_get_text(&one, "id", true);
         c[i].name = yaml_get_text(&one, "name", true);
         c[i].fact = program_fact(r, &one, "fact", false);
+        read_eligibility(r, &one, &c[i]);
         yaml_map_end(&one, "a category");
         for (size_t k = 0; k < i; k++)
             if (str_eq(c[k].id, c[i].id))
@@ -328,6 +97,27 @@ static void read_categories(struct program_reader *r, struct yaml_map *m,
     }
     policy->categories = c;
     policy->n_categories = (int)list.n;
+}
+
+static void read_credit(struct program_reader *r, struct yaml_map *parts,
+                        struct part_credit *credit)
+{
+    static const char *const from_names[] = { "pass", "score_release", NULL };
+    static const char *const last_names[] = { "counts", "too_late", "unstated",
+                                              NULL };
+    struct yaml_map m = yaml_get_map(parts, "credit", false);
+
+    if (!m.node)
+        return;
+    credit->has = true;
+    credit->fact = program_fact(r, &m, "fact", true);
+    bool need = credit->fact.status == FACT_KNOWN;
+    (void)program_get_span(r, &m, "length", need, &credit->span);
+    credit->from_release = yaml_get_word(&m, "from", need, from_names, 0) == 1;
+    credit->last_day = (enum last_day)yaml_get_word(
+        &m, "last_day", need, last_names, LAST_DAY_UNSTATED);
+    credit->extension = program_extension(r, &m);
+    yaml_map_end(&m, "credit");
 }
 
 static void read_parts(struct program_reader *r, struct yaml_map *m,
@@ -360,6 +150,11 @@ static void read_parts(struct program_reader *r, struct yaml_map *m,
     policy->parts = p;
     policy->n_parts = (int)list.n;
     policy->parts_fact = program_fact(r, &parts, "fact", true);
+    read_credit(r, &parts, &policy->credit);
+    if (policy->credit.has && !policy->parts_alone)
+        yaml_problem(&r->yaml, yaml_map_line(&parts, "credit"),
+                     S("say \"retaken: alone\", or remove it"),
+                     "parts retaken together have no credit of their own");
     yaml_map_end(&parts, "parts");
 }
 
@@ -399,7 +194,8 @@ static void read_versions(struct program_reader *r, struct yaml_map *m,
         (void)yaml_get_date(&one, "from", i > 0, &v[i].from);
         v[i].has_until = yaml_get_date(&one, "until", false, &v[i].until);
         v[i].fact = program_fact(r, &one, "fact", true);
-        v[i].rules = read_rules(r, policy, &one, &v[i].n_rules);
+        const int *lines;
+        v[i].rules = program_read_rules(r, policy, &one, &v[i].n_rules, &lines);
         v[i].fees = read_fees(r, policy, &one, &v[i].n_fees);
         yaml_map_end(&one, "a version");
         check_version(r, v, (int)i);
@@ -419,7 +215,10 @@ static void read_overlays(struct program_reader *r, struct yaml_map *m,
             yaml_map_of(&r->yaml, yaml_list_at(&list, i), "an overlay");
         o[i].id = yaml_get_text(&one, "id", true);
         o[i].name = yaml_get_text(&one, "name", true);
-        o[i].rules = read_rules(r, policy, &one, &o[i].n_rules);
+        o[i].note = yaml_get_text(&one, "note", false);
+        const int *lines;
+        o[i].rules = program_read_rules(r, policy, &one, &o[i].n_rules, &lines);
+        program_check_overlay(r, policy, &o[i], lines);
         yaml_map_end(&one, "an overlay");
         for (size_t k = 0; k < i; k++)
             if (str_eq(o[k].id, o[i].id))
@@ -431,18 +230,68 @@ static void read_overlays(struct program_reader *r, struct yaml_map *m,
     policy->n_overlays = (int)list.n;
 }
 
+static void read_other_exams(struct program_reader *r, struct yaml_map *m,
+                             struct policy *policy)
+{
+    struct yaml_list list = yaml_get_list(m, "other_exams", false);
+    struct named *out = ARENA_ARRAY(r->yaml.arena, struct named, list.n);
+
+    for (size_t i = 0; i < list.n; i++) {
+        struct yaml_map one =
+            yaml_map_of(&r->yaml, yaml_list_at(&list, i), "an exam");
+        out[i].id = yaml_get_text(&one, "id", true);
+        out[i].name = yaml_get_text(&one, "name", true);
+        yaml_map_end(&one, "other_exams");
+    }
+    policy->other_exams = out;
+    policy->n_other_exams = (int)list.n;
+}
+
+static void read_version_key(struct program_reader *r, struct yaml_map *m,
+                             struct policy *policy)
+{
+    static const char *const names[] = { "sitting", "first_attempt",
+                                         "graduation", NULL };
+    const yaml_node_t *n = yaml_map_get(m, "version_by");
+
+    if (n && n->type == YAML_MAPPING_NODE) {
+        policy->version_by = VERSION_BY_DOCUMENT;
+        policy->version_document =
+            program_get_document(r, m, "version_by", true);
+        return;
+    }
+    policy->version_by = (enum version_key)yaml_get_word(
+        m, "version_by", true, names, VERSION_BY_SITTING);
+}
+
+static void read_calendar_facts(struct program_reader *r, struct yaml_map *m,
+                                struct policy *policy)
+{
+    struct str zone = yaml_get_text(m, "time_zone", false);
+
+    policy->holidays.p = program_days(r, m, "holidays", &policy->holidays.n);
+    policy->has_zone = zone.n && zone_parse(zone, &policy->zone);
+    if (zone.n && !policy->has_zone)
+        yaml_problem(&r->yaml, yaml_map_line(m, "time_zone"),
+                     S("write it as \"CST6CDT,M3.2.0,M11.1.0\" or \"EST5\""),
+                     "\"%.*s\" is not a time zone",
+                     STR_ARG(str_sub(zone, 0, 60)));
+}
+
 void program_read_policy(struct program_reader *r, struct yaml_map *root,
                          struct policy *policy)
 {
-    static const char *const key_names[] = { "sitting", "first_attempt", NULL };
     struct yaml_map m = yaml_get_map(root, "retake", true);
 
     if (!m.node)
         return;
-    policy->version_by = (enum version_key)yaml_get_word(
-        &m, "version_by", true, key_names, VERSION_BY_SITTING);
+    read_version_key(r, &m, policy);
+    read_calendar_facts(r, &m, policy);
     read_categories(r, &m, policy);
+    read_other_exams(r, &m, policy);
     read_parts(r, &m, policy);
+    policy->local_note = yaml_get_text(&m, "local_note", false);
+    policy->reset = program_get_document(r, &m, "begins_anew_by", false);
     read_versions(r, &m, policy);
     read_overlays(r, &m, policy);
     yaml_map_end(&m, "retake");

@@ -30,8 +30,43 @@ const struct str *program_words(struct program_reader *, struct yaml_map *,
 
 void program_read_outlines(struct program_reader *, struct yaml_map *root,
                            struct program *);
+void program_read_format(struct program_reader *, struct yaml_map *root,
+                         struct program *);
 void program_read_policy(struct program_reader *, struct yaml_map *root,
                          struct policy *);
+const struct rule *program_read_rules(struct program_reader *,
+                                      const struct policy *, struct yaml_map *,
+                                      int *n, const int **lines);
+void program_check_categories(struct program_reader *, const struct policy *,
+                              struct yaml_map *, const char *key,
+                              const struct str *ids, int n);
+/* Local rules that allow what the newest version of the rules forbids. */
+void program_check_overlay(struct program_reader *, const struct policy *,
+                           const struct overlay *, const int *lines);
+
+/* Is some candidate under both rules; do they speak of one act? */
+bool program_rules_meet(const struct rule *, const struct rule *);
+bool program_acts_overlap(const struct rule *, const struct rule *);
+
+/* Pieces of rules (program_span.c). */
+bool program_get_span(struct program_reader *, struct yaml_map *,
+                      const char *key, bool need, struct span *);
+/* {document: id, name: in words} of a mapping, or of the one under a key. */
+struct named program_document(struct program_reader *, struct yaml_map *);
+struct named program_get_document(struct program_reader *, struct yaml_map *,
+                                  const char *key, bool need);
+/* "from" (one of the words, or a document) and "begins". */
+struct anchor program_anchor(struct program_reader *, struct yaml_map *,
+                             bool need, const char *const *words,
+                             const enum anchor_kind *kinds);
+const struct date *program_days(struct program_reader *, struct yaml_map *,
+                                const char *key, int *n);
+struct date_range program_range(struct program_reader *, struct yaml_map *);
+const struct date_range *program_ranges(struct program_reader *,
+                                        struct yaml_map *, const char *key,
+                                        int *n);
+struct extension program_extension(struct program_reader *, struct yaml_map *);
+
 /* Sets of rules that contradict each other, versions that overlap. */
 void program_check_rules(struct program_reader *, const struct rule *, int n,
                          const int *lines);

@@ -4,6 +4,9 @@
 #include "base/err.h"
 
 #include <jansson.h>
+#include <math.h>
+
+static const double EDGE = 0.01;
 
 static void put(json_t *j, const char *key, json_t *value)
 {
@@ -26,14 +29,56 @@ static json_t *seconds(int64_t us)
     return json_integer(us / US_PER_S);
 }
 
-static json_t *forecast(const struct score_report *r)
+static double rounded(double x)
 {
+    return round(x * 1e4) / 1e4;
+}
+
+static json_t *range(double min, double max)
+{
+    json_t *j = json_object();
+
+    put(j, "min", json_real(min));
+    put(j, "max", json_real(max));
+    return j;
+}
+
+/* What can happen has no chance of 0, what can fail none of 1: beyond one in
+ * a hundred the model is not worth its digits. */
+static json_t *forecast(struct arena *a, const struct score_report *r)
+{
+    double min = rounded(r->forecast_min), max = rounded(r->forecast_max);
+    struct str words = { 0 };
+
     if (!r->has_forecast)
         return json_null();
-    json_t *j = json_object();
-    put(j, "min", json_real(r->forecast_min));
-    put(j, "max", json_real(r->forecast_max));
+    if (max < EDGE)
+        max = EDGE;
+    if (min > 1 - EDGE)
+        min = 1 - EDGE;
+    if (min < EDGE) {
+        min = 0;
+        words = str_fmt(a, "less than %g", max);
+    }
+    if (max > 1 - EDGE) {
+        max = 1;
+        words = min > 0 ? str_fmt(a, "more than %g", min)
+                        : S("anything between 0 and 1");
+    }
+    if (!words.n)
+        words = str_fmt(a, "%g to %g", min, max);
+    json_t *j = range(min, max);
+    put(j, "text", text(words));
     return j;
+}
+
+static json_t *assumes(const struct report_json *in)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; in->report->has_forecast && i < in->n_assumes; i++)
+        json_array_append_new(list, text(in->assumes[i]));
+    return list;
 }
 
 static json_t *domains(const struct score_report *r)
@@ -47,6 +92,7 @@ static json_t *domains(const struct score_report *r)
         put(j, "name", text(d->name));
         put(j, "items", json_integer(d->n_items));
         put(j, "correct", json_integer(d->n_right));
+        put(j, "open", json_integer(d->n_open));
         put(j, "flag", text(domain_flag_text(d->flag)));
         json_array_append_new(list, j);
     }
@@ -101,13 +147,20 @@ struct str report_json_text(struct arena *a, const struct report_json *in)
     put(j, "domain", text_or_null(in->domain));
     put(j, "raw", json_integer(r->raw));
     put(j, "of", json_integer(r->of));
+    put(j, "open", json_integer(r->n_open));
+    put(j, "finished", json_boolean(r->finished));
     put(j, "practice_line",
         r->has_line ? json_integer(r->practice_line) : json_null());
-    put(j, "sem", json_real(r->sem));
+    put(j, "sem",
+        r->has_band && r->sem > 0 ? json_real(rounded(r->sem)) : json_null());
+    put(j, "band",
+        r->has_band ? range(rounded(r->band.min), rounded(r->band.max))
+                    : json_null());
     put(j, "scaled", json_null());
-    put(j, "forecast", forecast(r));
+    put(j, "forecast", forecast(a, r));
     put(j, "forecast_why_not",
         r->has_forecast ? json_null() : text_or_null(r->forecast_why_not));
+    put(j, "assumes", assumes(in));
     put(j, "seen_before", json_integer(r->n_seen_before));
     put(j, "items", json_integer(r->n_items));
     put(j, "comparable", json_boolean(r->comparable));

@@ -1,8 +1,10 @@
 /* A score report as JSON, for programs.
  *
  *   {"sitting":42,"program":"cma-aama","kind":"mock","domain":null,
- *    "raw":118,"of":180,"practice_line":126,"sem":6.39,"scaled":null,
- *    "forecast":{"min":0.13,"max":0.24},"forecast_why_not":null,
+ *    "raw":118,"of":180,"open":5,"finished":true,"practice_line":126,
+ *    "sem":6.3931,"band":{"min":111.4858,"max":124.2048},"scaled":null,
+ *    "forecast":{"min":0.1254,"max":0.24,"text":"0.1254 to 0.24"},
+ *    "forecast_why_not":null,"assumes":["…"],
  *    "seen_before":14,"items":200,"comparable":true,
  *    "domains":[{"id":"clinical","name":"…","items":106,"correct":74,
  *      "flag":"as_rest"}],
@@ -11,8 +13,12 @@
  *      "left_s":360,"ran_out":false}],
  *    "late":0,"omitted":5,"expired":false,"given_back_s":0}
  *
- * `practice_line` is null where none applies (only full mocks have one),
- * `forecast` where there is none; then `forecast_why_not` is a sentence.
+ * `open`: scored items without an answer; over 10 % of them the sitting is
+ * not `finished`, and line, band and forecast are null. `practice_line` is
+ * also null where none applies (only full mocks have one), `sem` at none and
+ * all right, `forecast` where there is none; then `forecast_why_not` is a
+ * sentence. `assumes` is what a forecast rests on. Real numbers have four
+ * digits behind the point; a forecast below 0.01 is told as 0 to 0.01.
  * `scaled` is null until a standard is set and forms are equated. Flags:
  * exam/report.h. */
 #ifndef RESIT_FORMAT_REPORT_JSON_H
@@ -26,6 +32,8 @@ struct report_json {
     const struct form *form;
     struct str domain; /* FORM_DOMAIN: which; else empty */
     const struct score_report *report;
+    const struct str *assumes; /* told where there is a forecast */
+    int n_assumes;
 };
 
 struct str report_json_text(struct arena *, const struct report_json *);

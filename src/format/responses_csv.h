@@ -19,10 +19,10 @@ struct response_key {
 };
 
 struct responses_csv_options {
-    struct str file;  /* for messages */
-    struct str count; /* column of persons per row; empty: none */
-    struct str group; /* column of the group; empty: none */
-    struct str name;  /* column that names the person; empty: none */
+    struct str file;        /* for messages */
+    struct str count;       /* column of persons per row; empty: none */
+    struct str group;       /* column of the group; empty: none */
+    struct str name;        /* column that names the person; empty: none */
     const struct str *drop; /* columns to leave out */
     int n_drop;
     const struct response_key *keys;

@@ -1,0 +1,56 @@
+/* Bodies of the API but those of a running sitting (api_json.h): strictly
+ * read, every problem with a JSON pointer as its field. Shapes, in full:
+ * openapi_schemas.c, as GET /api/v1/openapi.json gives them. Results live in
+ * the arena; false when there is a problem. */
+#ifndef RESIT_FORMAT_API_BODY_H
+#define RESIT_FORMAT_API_BODY_H
+
+#include "base/err.h"
+#include "exam/form.h"
+#include "format/case_json.h"
+
+enum { API_ATTEMPT_MOST = 16 * 1024, API_RETAKE_MOST = CASE_JSON_MOST + 1024 };
+
+/* {"program":"cma-aama","kind":"domain","domain":"clinical","n_items":30,
+ *  "seed":7,"extra_time":{"percent":50,"segment_minutes":0,
+ *  "break_minutes":10}}: all but the first two may be absent or null; domain
+ * and n_items belong to the kind "domain" alone. */
+struct api_start {
+    struct str program;
+    enum form_kind kind;
+    struct str domain; /* FORM_DOMAIN */
+    int n_items;       /* 0: not said */
+    bool has_seed;
+    uint64_t seed;
+    int extra_percent, extra_segment_minutes, extra_break_minutes;
+};
+bool api_start_parse(struct arena *, struct str body, struct api_start *,
+                     struct problems *);
+
+/* {"program":"cma-aama"} */
+bool api_program_parse(struct arena *, struct str body, struct str *program,
+                       struct problems *);
+/* {"date":"2027-01-16"}, or null for no date */
+bool api_date_parse(struct str body, bool *has, struct date *,
+                    struct problems *);
+/* {"graduated":"2024-06-30","member":false,"category":"graduate",
+ *  "overlay":null}: what is absent is not said any more */
+bool api_details_parse(struct arena *, struct str body, struct retake_case *,
+                       struct problems *);
+/* An attempt as in a case (case_json.h): the only one of the result. */
+bool api_attempt_parse(struct arena *, struct str body, struct retake_case *,
+                       struct problems *);
+/* {"program":…,"case":{…},"on":"2026-12-01"}; without a day it stays. */
+bool api_retake_parse(struct arena *, struct str body, struct str *program,
+                      struct retake_case *, struct date *on, struct problems *);
+/* {"sure":true} */
+bool api_sure_parse(struct str body, struct problems *);
+
+/* Problems of a case that is stored or was sent, with pointers into a body
+ * that has the case at `at` ("/case"), or is the one attempt or the details
+ * themselves ("" and `whole` false: what is said of other attempts then has
+ * the empty pointer). */
+void api_case_problems(struct problems *to, const struct problems *from,
+                       struct str at, bool whole);
+
+#endif
