@@ -2,36 +2,63 @@
 
 #include "app/secret.h"
 
-/* Sessions in memory; the store has the same, so that a cookie is good across
- * restarts. Only the newest are kept in memory. */
-enum { SESSIONS_MOST = 256 };
+/* Sessions in memory, found by the first bytes of their hash; the store has
+ * the same, so that a cookie is good across restarts. */
+enum { SLOTS_LEAST = 64 }; /* a power of two, as every size is */
 
 struct session_known {
     unsigned char hash[HASH_BYTES];
-    int64_t person;
+    int64_t person; /* 0: the slot is free */
     char csrf[32];
 };
 
 struct sessions {
     pthread_rwlock_t lock;
-    struct session_known known[SESSIONS_MOST];
-    size_t n, next;
+    struct session_known *slots;
+    size_t n_slots, n;
 };
+
+/* The slot of a hash, or the free one where it belongs. */
+static struct session_known *slot_of(const struct sessions *s, const void *hash)
+{
+    uint64_t at;
+
+    memcpy(&at, hash, sizeof at);
+    for (;; at++) {
+        struct session_known *k = &s->slots[at & (s->n_slots - 1)];
+        if (!k->person || !memcmp(k->hash, hash, HASH_BYTES))
+            return k;
+    }
+}
+
+static void make_slots(struct sessions *s, size_t n_slots)
+{
+    struct session_known *old = s->slots;
+    size_t n_old = s->n_slots;
+
+    s->slots = calloc(n_slots, sizeof *s->slots);
+    if (!s->slots)
+        BUG("out of memory");
+    s->n_slots = n_slots;
+    for (size_t i = 0; i < n_old; i++)
+        if (old[i].person)
+            *slot_of(s, old[i].hash) = old[i];
+    free(old);
+}
 
 static void know(struct sessions *s, struct str hash, int64_t person,
                  struct str csrf)
 {
-    if (hash.n != HASH_BYTES || csrf.n >= sizeof s->known->csrf)
+    if (hash.n != HASH_BYTES || csrf.n >= sizeof s->slots->csrf)
         BUG("a session of the wrong shape");
     pthread_rwlock_wrlock(&s->lock);
-    struct session_known *k = &s->known[s->next];
+    if (2 * (s->n + 1) > s->n_slots)
+        make_slots(s, 2 * s->n_slots);
+    struct session_known *k = slot_of(s, hash.p);
+    s->n += !k->person;
+    *k = (struct session_known){ .person = person };
     memcpy(k->hash, hash.p, HASH_BYTES);
-    memset(k->csrf, 0, sizeof k->csrf);
     memcpy(k->csrf, csrf.p, csrf.n);
-    k->person = person;
-    s->next = (s->next + 1) % SESSIONS_MOST;
-    if (s->n < SESSIONS_MOST)
-        s->n++;
     pthread_rwlock_unlock(&s->lock);
 }
 
@@ -45,6 +72,7 @@ enum status access_open(struct app *app, struct err *err)
     if (!s)
         BUG("out of memory");
     pthread_rwlock_init(&s->lock, NULL);
+    make_slots(s, SLOTS_LEAST);
     app->sessions = s;
     struct db *db = store_read_begin(app->store);
     struct stmt *st = db_stmt(db, Q_SESSION_LIST);
@@ -63,6 +91,7 @@ void access_close(struct app *app)
     if (!app->sessions)
         return;
     pthread_rwlock_destroy(&app->sessions->lock);
+    free(app->sessions->slots);
     free(app->sessions);
     app->sessions = NULL;
 }
@@ -70,7 +99,9 @@ void access_close(struct app *app)
 void access_forget(struct app *app)
 {
     pthread_rwlock_wrlock(&app->sessions->lock);
-    app->sessions->n = app->sessions->next = 0;
+    memset(app->sessions->slots, 0,
+           app->sessions->n_slots * sizeof *app->sessions->slots);
+    app->sessions->n = 0;
     pthread_rwlock_unlock(&app->sessions->lock);
 }
 
@@ -85,19 +116,18 @@ int64_t app_session(struct app *app, struct str cookie, struct arena *a,
         return 0;
     struct str hash = hash_of(a, cookie);
     pthread_rwlock_rdlock(&s->lock);
-    for (size_t i = 0; i < s->n && !person; i++)
-        if (!memcmp(s->known[i].hash, hash.p, HASH_BYTES)) {
-            person = s->known[i].person;
-            *csrf_token = str_dup(a, str_from_c(s->known[i].csrf));
-        }
+    const struct session_known *k = slot_of(s, hash.p);
+    person = k->person;
+    if (person)
+        *csrf_token = str_dup(a, str_from_c(k->csrf));
     pthread_rwlock_unlock(&s->lock);
     return person;
 }
 
 /* ---- the local person ---- */
 
-static enum status local_person(struct db *db, int64_t now_us, int64_t *person,
-                                struct err *err)
+enum status access_person(struct db *db, int64_t now_us, int64_t *person,
+                          struct err *err)
 {
     struct arena a = { 0 };
     struct person_local_row row;
@@ -205,7 +235,7 @@ static enum status use_key(struct db *db, void *arg, struct err *err)
     u->io->good = true;
     status = stmt_run(st, err);
     if (status == OK)
-        status = local_person(db, now_us, &u->person, err);
+        status = access_person(db, now_us, &u->person, err);
     u->io->cookie = secret_new(a);
     u->csrf = secret_new(a);
     struct session_add_in in = { hash_of(a, u->io->cookie), u->person, u->csrf,

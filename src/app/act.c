@@ -91,6 +91,8 @@ static enum status store_row(struct db *db, struct acting *x,
         return status == OK ? stmt_run(st, err) : status;
     }
     int raw, of, line = x->live->def->scoring.practice_raw;
+    bool has_line = x->live->form->kind == FORM_MOCK && line &&
+                    report_is_finished(x->live->form, s);
     report_raw(x->live->form, s, &raw, &of);
     struct sitting_end_in in = {
         .sitting = x->sitting,
@@ -98,7 +100,7 @@ static enum status store_row(struct db *db, struct acting *x,
         .ended_us = s->ended_us,
         .raw = raw,
         .n_scored = of,
-        .practice_line = { x->live->form->kind == FORM_MOCK && line, line },
+        .practice_line = { has_line, line },
     };
     st = db_stmt(db, Q_SITTING_END);
     status = sitting_end_bind(st, &in);

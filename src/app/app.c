@@ -2,6 +2,7 @@
 
 #include "app/live.h"
 #include "app/secret.h"
+#include "retake/policy.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -97,6 +98,8 @@ enum status app_open(const struct app_options *o, struct app **out,
         status = catalog_open(app, err);
     if (status == OK)
         status = access_open(app, err);
+    if (status == OK)
+        status = tokens_open(app, err);
     if (status == OK && app->serve)
         status = jobs_start(app, err);
     if (status != OK) {
@@ -116,6 +119,7 @@ void app_close(struct app *app)
         store_close(app->store);
     live_map_free(app->live);
     access_close(app);
+    tokens_close(app);
     catalog_close(app);
     pthread_mutex_destroy(&app->reload_lock);
     if (app->lock_fd >= 0)
@@ -140,6 +144,11 @@ struct date app_today(struct app *app)
     if (localtime_r(&s, &tm))
         (void)date_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, &d);
     return d;
+}
+
+struct date app_today_for(struct app *app, const struct policy *p)
+{
+    return p->has_zone ? zone_date(&p->zone, clock_wall_us()) : app_today(app);
 }
 
 struct store_counts app_counts(struct app *app)

@@ -20,6 +20,7 @@
 #include "retake/case.h"
 #include "retake/decision.h"
 
+struct policy;
 struct app;
 
 struct app_options {
@@ -39,10 +40,15 @@ const struct catalog *app_catalog(struct app *);
 /* Look at the files again; a bad file keeps the last good version. True when
  * anything changed. */
 bool app_reload(struct app *);
+/* Every problem of the program files as now known, to stderr; app_reload does
+ * it after each change. */
+void app_tell_problems(struct app *);
 
 /* Where this server is on its own time line (clock.h), and its calendar day. */
 int64_t app_now_us(struct app *);
 struct date app_today(struct app *);
+/* In the time zone of the program, when its file names one. */
+struct date app_today_for(struct app *, const struct policy *);
 
 /* The store's counters, for the benches. */
 struct store_counts app_counts(struct app *);
@@ -83,6 +89,47 @@ int64_t app_session(struct app *, struct str cookie, struct arena *,
 /* The local person of personal mode; 0: nobody has been here yet. */
 MUST_USE enum status app_person(struct app *, int64_t *person, struct err *);
 
+/* ---- tokens: other programs in the person's name ---- */
+
+enum token_scope {
+    SCOPE_READ, /* look; changes nothing */
+    SCOPE_SIT,  /* look; start, answer and end sittings, open their reports */
+    SCOPE_CASE, /* look; choose a program, change the case */
+    SCOPE_ALL,  /* everything, erasing too */
+};
+struct str token_scope_text(enum token_scope); /* "read", "sit" … */
+bool token_scope_parse(struct str, enum token_scope *);
+/* May a token of scope `has` do what needs `needs`? */
+bool token_scope_allows(enum token_scope has, enum token_scope needs);
+
+enum { TOKENS_MOST = 100, TOKEN_DAYS_MOST = 3650, TOKEN_NAME_MOST = 60 };
+
+struct token {
+    struct str name; /* one of this name at a time */
+    enum token_scope scope;
+    int64_t created_us, expires_us;
+};
+
+/* Make one that is good for `days`: fills created_us and expires_us, and the
+ * name if it is empty ("token-1"). The secret is told only here; its hash is
+ * stored. E_INPUT: name or days out of range; E_TAKEN: the name is in use;
+ * E_FULL: TOKENS_MOST. */
+MUST_USE enum status app_token_new(struct app *, struct token *, int days,
+                                   struct arena *, struct str *secret,
+                                   struct err *);
+/* Oldest first, expired ones too until another is made. */
+MUST_USE enum status app_token_list(struct app *, struct arena *,
+                                    struct token **, size_t *n, struct err *);
+/* E_MISSING: none of that name. A server on the same folder lets it in for a
+ * second more at most. */
+MUST_USE enum status app_token_revoke(struct app *, struct str name,
+                                      struct err *);
+/* The person behind a token and what it may do, or 0: unknown or expired.
+ * Answered from memory; one that is not there is looked up in the store, but
+ * only some in a second. */
+int64_t app_token(struct app *, struct str secret, struct arena *,
+                  enum token_scope *);
+
 /* ---- sittings ---- */
 
 struct app_start {
@@ -100,6 +147,7 @@ struct app_start {
     int64_t sitting;            /* 0: refused */
     struct shortages shortages; /* why: the bank cannot fill it */
     struct str refusal;         /* or in words */
+    int64_t running;            /* refused because this one is running */
 };
 void app_start(struct app *, struct app_start *, struct app_reply);
 
@@ -193,7 +241,8 @@ MUST_USE enum status app_decide(struct app *, int64_t person,
 
 enum case_change_kind {
     CASE_ADD_ATTEMPT,
-    CASE_REMOVE_ATTEMPT, /* attempt: index from 0 in date order */
+    CASE_REMOVE_ATTEMPT, /* attempt: index from 0 in date order; with
+                            `facts` it must be of that one's day and part */
     CASE_SET_DETAILS,    /* graduated, member, category */
     CASE_SET_STUDY_DATE, /* has_date false: take it back */
     CASE_SET_DOCUMENT,   /* a precondition ticked or unticked */

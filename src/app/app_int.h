@@ -13,6 +13,7 @@
 struct live_map;
 struct generation;
 struct sessions;
+struct tokens;
 
 struct app {
     struct arena arena; /* process */
@@ -26,8 +27,10 @@ struct app {
     uint64_t files_signature;
     struct live_map *live;
     struct sessions *sessions;
+    struct tokens *tokens;
     pthread_t jobs;
     bool jobs_running;
+    int64_t last_round_us; /* when the jobs last worked, clock_ticks_us */
     pthread_mutex_t jobs_lock;
     pthread_cond_t jobs_wake;
     bool stopping;
@@ -51,12 +54,28 @@ void access_close(struct app *);
 /* After an erase: nobody is known any more. */
 void access_forget(struct app *);
 
+/* The local person, made when there is none yet. On the writer. */
+MUST_USE enum status access_person(struct db *, int64_t now_us, int64_t *person,
+                                   struct err *);
+
+/* ---- token.c ---- */
+
+MUST_USE enum status tokens_open(struct app *, struct err *);
+void tokens_close(struct app *);
+/* What the command line has made and revoked meanwhile: every second. */
+MUST_USE enum status tokens_refresh(struct app *, struct err *);
+/* After an erase. */
+void tokens_forget(struct app *);
+
 /* ---- jobs.c ---- */
 
 /* Find the place on the time line; when serving give running sittings the
  * time back that the server was away. Needs catalog and live sittings. */
 MUST_USE enum status clock_open(struct app *, struct err *);
-/* Every second: suspended? deadlines due? files changed? heartbeat. */
+/* Has a server ever kept its clock in this database? An empty one: no. */
+bool clock_was_kept(struct app *);
+/* Every second: suspended? deadlines due? tokens or files changed?
+ * heartbeat. */
 MUST_USE enum status jobs_start(struct app *, struct err *);
 void jobs_stop(struct app *);
 

@@ -157,6 +157,8 @@ enum status app_decide(struct app *app, int64_t person, struct str program,
 
 /* ---- changing ---- */
 
+enum { STUDY_MONTHS_MOST = 120 };
+
 struct change {
     struct app *app;
     struct app_case_change *io;
@@ -200,13 +202,19 @@ static void event_of(const struct app_case_change *io, struct case_event *e)
 static void check_study_date(const struct change *c, const struct fold *f)
 {
     struct app_case_change *io = c->io;
-    struct date today = app_today(c->app);
+    struct date today = app_today_for(c->app, c->entry->policy);
 
     if (!io->has_date)
         return;
     if (date_cmp(io->date, today) < 0) {
         problem_field(&io->problems, S("date"), S("choose a day from today on"),
                       "that day is past");
+        return;
+    }
+    if (date_cmp(io->date, date_add_months(today, STUDY_MONTHS_MOST)) > 0) {
+        problem_field(&io->problems, S("date"),
+                      S("choose a day within the next ten years"),
+                      "that day is more than ten years ahead");
         return;
     }
     const struct decision *d =
@@ -216,6 +224,14 @@ static void check_study_date(const struct change *c, const struct fold *f)
         problem_field(&io->problems, S("date"), S("choose another day"),
                       "a rule does not allow that day: %.*s",
                       STR_ARG(why->text));
+}
+
+static bool is_same_attempt(const struct attempt *a,
+                            const struct retake_case *named)
+{
+    return named->n_attempts == 1 &&
+           !date_cmp(a->date, named->attempts[0].date) &&
+           str_eq(a->part, named->attempts[0].part);
 }
 
 static void check(const struct change *c, const struct fold *before,
@@ -229,6 +245,11 @@ static void check(const struct change *c, const struct fold *before,
         problem_field(&io->problems, S("attempt"),
                       S("look at the list again; it may have changed"),
                       "there is no such attempt");
+    else if (io->kind == CASE_REMOVE_ATTEMPT && io->facts &&
+             !is_same_attempt(&before->attempts.p[io->attempt], io->facts))
+        problem_field(&io->problems, S("attempt"),
+                      S("look at the list again; it has changed"),
+                      "that attempt is another one");
     if (io->kind == CASE_SET_STUDY_DATE)
         check_study_date(c, before);
     if (io->kind != CASE_ADD_ATTEMPT && io->kind != CASE_SET_DETAILS &&
@@ -248,8 +269,11 @@ static void check(const struct change *c, const struct fold *before,
     after.attempts.cap = before->attempts.n + 1;
     after.documents.cap = before->documents.n + 1;
     apply(io->arena, &after, e);
-    retake_case_check(&after.facts, c->entry->policy, app_today(c->app),
-                      &io->problems);
+    retake_case_check(&after.facts, c->entry->policy,
+                      app_today_for(c->app, c->entry->policy), &io->problems);
+    /* only the new attempt: an outline may have changed since the others */
+    if (io->kind == CASE_ADD_ATTEMPT)
+        retake_case_check_areas(&e->facts, c->entry->program, &io->problems);
 }
 
 static enum status change(struct db *db, void *arg, struct err *err)

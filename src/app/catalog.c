@@ -36,6 +36,28 @@ const struct catalog_entry *catalog_find(const struct catalog *c,
     return NULL;
 }
 
+const struct note *catalog_note(const struct catalog_entry *e, struct str area)
+{
+    for (int i = 0; i < e->n_notes; i++)
+        if (str_eq(e->notes[i].area, area))
+            return &e->notes[i];
+    return NULL;
+}
+
+struct str catalog_no_mock(const struct catalog_entry *e, struct date on)
+{
+    const struct outline *o = program_outline(e->program, on);
+
+    if (!e->bank->n_items)
+        return S("There are no questions for this exam yet.");
+    if (!o)
+        return S("No content outline of this exam is in force today.");
+    if (!program_has_form(e->program, o))
+        return S("The form of this exam is not known, or not of a kind that a "
+                 "mock can have.");
+    return (struct str){ 0 };
+}
+
 const struct catalog *app_catalog(struct app *app)
 {
     return &atomic_load(&app->catalog)->catalog;
@@ -276,6 +298,8 @@ static enum status add_good(struct loading *l, const struct program_files *pf,
                          .program = pf->program,
                          .policy = pf->policy,
                          .bank = pf->bank,
+                         .notes = pf->notes,
+                         .n_notes = pf->n_notes,
                          .program_version = f.program_version,
                          .item_versions = f.item_versions,
                          .problems = pf->problems,
@@ -342,9 +366,9 @@ static enum status read_stored(struct db *db, struct arena *a,
     return status;
 }
 
-/* The last good version, from the store. */
+/* The last good version, from the store; `pf`: its files, NULL when gone. */
 static enum status add_stored(struct loading *l, const struct stored *s,
-                              const struct problems *problems, struct err *err)
+                              const struct program_files *pf, struct err *err)
 {
     struct arena *a = &l->gen->arena;
     struct program_file file;
@@ -380,7 +404,9 @@ static enum status add_stored(struct loading *l, const struct stored *s,
                      .bank = bank,
                      .program_version = s->program_version,
                      .item_versions = ids,
-                     .problems = *problems,
+                     .notes = pf ? pf->notes : NULL,
+                     .n_notes = pf ? pf->n_notes : 0,
+                     .problems = pf ? pf->problems : (struct problems){ 0 },
                      .is_stale = true,
                  });
     return OK;
@@ -394,14 +420,13 @@ static bool has_entry(const struct loading *l, struct str program)
     return false;
 }
 
-static const struct problems *problems_of(const struct program_files *files,
-                                          size_t n, struct str program,
-                                          const struct problems *none)
+static const struct program_files *files_of(const struct program_files *files,
+                                            size_t n, struct str program)
 {
     for (size_t i = 0; i < n; i++)
         if (str_eq(files[i].id, program))
-            return &files[i].problems;
-    return none;
+            return &files[i];
+    return NULL;
 }
 
 /* Programs that are stored but whose files are bad or gone. */
@@ -410,14 +435,12 @@ static enum status add_all_stored(struct loading *l,
                                   struct err *err)
 {
     struct arena *a = &l->gen->arena;
-    struct problems none;
     struct {
         struct catalog_list_row *p;
         size_t n, cap;
     } rows = { 0 };
     bool has;
 
-    problems_init(&none, a);
     struct db *db = store_read_begin(l->app->store);
     struct stmt *st = db_stmt(db, Q_CATALOG_LIST);
     enum status status;
@@ -431,8 +454,7 @@ static enum status add_all_stored(struct loading *l,
         struct stored s = { 0 };
         status = read_stored(db, a, &rows.p[i], &s, err);
         if (status == OK)
-            status =
-                add_stored(l, &s, problems_of(files, n, s.program, &none), err);
+            status = add_stored(l, &s, files_of(files, n, s.program), err);
     }
     store_read_end(l->app->store, db);
     return status;
@@ -540,9 +562,44 @@ static uint64_t signature(struct app *app)
             &s);
         sign_matches(
             str_fmt(&a, "%.*s/*/bank/*.md", STR_ARG(app->programs_dir)).p, &s);
+        sign_matches(
+            str_fmt(&a, "%.*s/*/bank/images/*.svg", STR_ARG(app->programs_dir))
+                .p,
+            &s);
+        sign_matches(
+            str_fmt(&a, "%.*s/*/notes/*.md", STR_ARG(app->programs_dir)).p, &s);
     }
     arena_release(&a);
     return s;
+}
+
+static void tell(const struct problems *ps)
+{
+    struct arena a = { 0 };
+
+    for (size_t i = 0; i < ps->n; i++) {
+        struct str text = problem_text(&a, &ps->p[i]);
+        fprintf(stderr, "%.*s\n", STR_ARG(text));
+    }
+    if (ps->cut)
+        fprintf(stderr, "and %zu more\n", ps->cut);
+    arena_release(&a);
+}
+
+void app_tell_problems(struct app *app)
+{
+    const struct catalog *c = app_catalog(app);
+
+    tell(&c->problems);
+    for (int i = 0; i < c->n_entries; i++)
+        if (c->entries[i].is_stale) {
+            tell(&c->entries[i].problems);
+            fprintf(stderr, "resit: %.*s is served as last stored\n",
+                    STR_ARG(c->entries[i].program->id));
+        }
+    if (!c->n_entries)
+        fprintf(stderr, "resit: there is no program to serve; name their "
+                        "folder with --programs\n");
 }
 
 bool app_reload(struct app *app)
@@ -555,7 +612,9 @@ bool app_reload(struct app *app)
     if (now != app->files_signature) {
         app->files_signature = now;
         changed = load_generation(app, &err) == OK;
-        if (!changed)
+        if (changed)
+            app_tell_problems(app);
+        else
             fprintf(stderr, "resit: the programs were not reloaded: %.*s\n",
                     STR_ARG(err.message));
     }

@@ -6,12 +6,16 @@
 #include "base/err.h"
 #include "exam/item.h"
 #include "exam/program.h"
+#include "format/note_md.h"
 #include "retake/policy.h"
 
 struct catalog_entry {
     const struct program *program;
     const struct policy *policy;
     const struct bank *bank;
+    /* Study notes as the files have them now; never part of a result. */
+    const struct note *notes;
+    int n_notes;
     int64_t program_version;      /* store id of the frozen file */
     const int64_t *item_versions; /* store ids, same order as bank->items */
     struct problems problems;     /* of the newest files; the entry itself is
@@ -27,5 +31,10 @@ struct catalog {
 
 const struct catalog_entry *catalog_find(const struct catalog *,
                                          struct str program);
+/* The note of an area (NOTE_GENERAL: on taking the test), or NULL. */
+const struct note *catalog_note(const struct catalog_entry *, struct str area);
+/* Why no mock of this exam can be made on that day, as a sentence; empty when
+ * one can. */
+struct str catalog_no_mock(const struct catalog_entry *, struct date on);
 
 #endif

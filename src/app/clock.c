@@ -52,6 +52,11 @@ static int64_t boottime_us(void)
     return read_clock(CLOCK_BOOTTIME) + passed;
 }
 
+int64_t clock_ticks_us(void)
+{
+    return read_clock(CLOCK_MONOTONIC);
+}
+
 int64_t clock_wall_us(void)
 {
     int64_t passed, wall;

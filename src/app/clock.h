@@ -43,6 +43,8 @@ int64_t clock_now_us(const struct clock *);
  * returns by how much. Called by one thread, every second. */
 int64_t clock_catch_up(struct clock *);
 void clock_heartbeat(const struct clock *, struct heartbeat *);
+/* Ticks of the machine while this process could have run, and nothing else. */
+int64_t clock_ticks_us(void);
 /* The wall clock, for calendar days. */
 int64_t clock_wall_us(void);
 

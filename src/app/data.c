@@ -5,6 +5,9 @@
 #include "base/vec.h"
 #include "format/export_json.h"
 
+#include <glob.h>
+#include <unistd.h>
+
 /* ---- export ---- */
 
 static enum status export_sitting(struct app *app, struct db *db,
@@ -114,6 +117,7 @@ ERASE_BIND(event_erase)
 ERASE_BIND(sitting_erase)
 ERASE_BIND(case_event_erase)
 ERASE_BIND(session_erase)
+ERASE_BIND(api_token_erase)
 ERASE_BIND(person_erase)
 
 static enum status erase(struct db *db, void *arg, struct err *err)
@@ -128,6 +132,7 @@ static enum status erase(struct db *db, void *arg, struct err *err)
         { Q_FORM_ERASE_UNUSED, NULL },
         { Q_CASE_EVENT_ERASE, bind_case_event_erase },
         { Q_SESSION_ERASE, bind_session_erase },
+        { Q_API_TOKEN_ERASE, bind_api_token_erase },
         { Q_PERSON_ERASE, bind_person_erase },
     };
     enum status status = OK;
@@ -135,6 +140,26 @@ static enum status erase(struct db *db, void *arg, struct err *err)
     for (size_t i = 0; i < sizeof steps / sizeof *steps && status == OK; i++)
         status = run_erase(db, steps[i].q, steps[i].bind, e->person, err);
     return status;
+}
+
+/* What a restore has put aside holds the person's data too. */
+static void erase_replaced(struct app *app)
+{
+    struct arena a = { 0 };
+    glob_t g;
+    struct str pattern = str_fmt(&a, "%.*s/replaced-*", STR_ARG(app->data_dir));
+
+    if (!glob(pattern.p, 0, NULL, &g)) {
+        for (size_t i = 0; i < g.gl_pathc; i++) {
+            static const char *const names[] = { "resit.db", "resit.db-wal",
+                                                 "resit.db-shm" };
+            for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+                (void)unlink(str_fmt(&a, "%s/%s", g.gl_pathv[i], names[k]).p);
+            (void)rmdir(g.gl_pathv[i]);
+        }
+        globfree(&g);
+    }
+    arena_release(&a);
 }
 
 enum status app_erase(struct app *app, int64_t person, struct err *err)
@@ -145,7 +170,9 @@ enum status app_erase(struct app *app, int64_t person, struct err *err)
     if (status != OK)
         return status;
     access_forget(app);
+    tokens_forget(app);
     live_map_clear(app->live);
+    erase_replaced(app);
     return store_scrub(app->store, err);
 }
 

@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "format/bank_md.h"
 #include "format/program_yaml.h"
+#include "format/svg.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -153,50 +154,102 @@ static enum status read_program(struct arena *a, int dir, struct str path,
     return OK;
 }
 
+/* The regular files of a folder inside a program's folder that end in
+ * `suffix`; no such folder: none. */
+struct folder {
+    const char *name;
+    struct str path;
+    struct file *files;
+    size_t n;
+};
+
+static enum status read_folder(struct arena *a, int dir, struct folder *d,
+                               struct str suffix, size_t most,
+                               struct problems *ps, struct err *e)
+{
+    struct names names = { 0 };
+    size_t total = 0;
+    int fd =
+        openat(dir, d->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+    if (fd < 0) {
+        if (errno != ENOENT)
+            problem_add(ps, d->path, 0, S("make it a folder"), "not a folder");
+        return OK;
+    }
+    int own = dup(fd);
+    enum status s =
+        own < 0 ? failed(e, d->path) : list(a, own, d->path, suffix, &names, e);
+    d->files = ARENA_ARRAY(a, struct file, names.n);
+    for (size_t i = 0; s == OK && i < names.n; i++) {
+        struct file *f = &d->files[d->n++];
+        f->path =
+            str_fmt(a, "%.*s/%.*s", STR_ARG(d->path), STR_ARG(names.p[i]));
+        s = read_file(a, fd, names.p[i].p, most, f, ps, e);
+        total += f->bytes.n;
+        if (total > BANK_MOST) {
+            problem_add(ps, d->path, 0, S("split it into two programs"),
+                        "folder of more than %d bytes", BANK_MOST);
+            break;
+        }
+    }
+    close(fd);
+    return s;
+}
+
+static struct folder folder(struct arena *a, struct str program,
+                            const char *name)
+{
+    return (struct folder){ .name = name,
+                            .path =
+                                str_fmt(a, "%.*s/%s", STR_ARG(program), name) };
+}
+
 static enum status read_bank(struct arena *a, int dir, struct str path,
                              struct program_files *out, struct err *e)
 {
-    struct str bank = str_fmt(a, "%.*s/bank", STR_ARG(path));
+    struct folder bank = folder(a, path, "bank");
+    struct folder images = folder(a, path, "bank/images");
     struct bank_builder *b =
         bank_builder_new(a, out->id, out->program, &out->problems);
-    struct names names = { 0 };
-    enum status s = OK;
-    size_t total = 0;
-    int fd =
-        openat(dir, "bank", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    enum status s =
+        read_folder(a, dir, &bank, S(".md"), BANK_FILE_MOST, &out->problems, e);
 
-    if (fd < 0 && errno != ENOENT) {
-        problem_add(&out->problems, bank, 0, S("make it a folder"),
-                    "not a folder");
-        return OK;
+    if (s == OK)
+        s = read_folder(a, dir, &images, S(".svg"), SVG_MOST, &out->problems,
+                        e);
+    for (size_t i = 0; s == OK && i < images.n; i++)
+        if (images.files[i].there)
+            bank_image_read(b, images.files[i].path, images.files[i].bytes);
+    for (size_t i = 0; s == OK && i < bank.n; i++) {
+        struct file *f = &bank.files[i];
+        if (f->there && str_ends(f->path, S("/README.md")))
+            bank_readme_read(b, f->path, f->bytes);
+        else if (f->there)
+            bank_md_read(b, f->path, f->bytes);
     }
-    if (fd >= 0) {
-        int own = dup(fd);
-        s = own < 0 ? failed(e, bank) : list(a, own, bank, S(".md"), &names, e);
-    }
-    for (size_t i = 0; s == OK && i < names.n; i++) {
-        bool readme = str_eq(names.p[i], S("README.md"));
-        struct file f = {
-            .path = str_fmt(a, "%.*s/%.*s", STR_ARG(bank), STR_ARG(names.p[i])),
-        };
-        s = read_file(a, fd, names.p[i].p, BANK_FILE_MOST, &f, &out->problems,
-                      e);
-        total += f.bytes.n;
-        if (total > BANK_MOST) {
-            problem_add(&out->problems, bank, 0,
-                        S("split the bank into two programs"),
-                        "bank of more than %d bytes", BANK_MOST);
-            break;
-        }
-        if (s == OK && f.there && readme)
-            bank_readme_read(b, f.path, f.bytes);
-        else if (s == OK && f.there)
-            bank_md_read(b, f.path, f.bytes);
-    }
-    if (fd >= 0)
-        close(fd);
     out->n_items = (int)bank_builder_count(b);
     out->bank = s == OK ? bank_builder_finish(b) : NULL;
+    return s;
+}
+
+static enum status read_notes(struct arena *a, int dir, struct str path,
+                              struct program_files *out, struct err *e)
+{
+    struct folder notes = folder(a, path, "notes");
+    enum status s = read_folder(a, dir, &notes, S(".md"), NOTE_FILE_MOST,
+                                &out->problems, e);
+    struct note *good = ARENA_ARRAY(a, struct note, notes.n);
+
+    for (size_t i = 0; s == OK && i < notes.n; i++) {
+        struct file *f = &notes.files[i];
+        if (!f->there || str_ends(f->path, S("/README.md")))
+            continue;
+        out->n_notes +=
+            note_md_read(a, f->path, f->bytes, out->program, out->bank,
+                         &good[out->n_notes], &out->problems);
+    }
+    out->notes = good;
     return s;
 }
 
@@ -218,6 +271,8 @@ enum status files_read_program(struct arena *a, struct str path,
     enum status s = read_program(a, dir, path, out, e);
     if (s == OK)
         s = read_bank(a, dir, path, out, e);
+    if (s == OK)
+        s = read_notes(a, dir, path, out, e);
     close(dir);
     return s;
 }

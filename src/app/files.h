@@ -1,8 +1,10 @@
-/* Program folders on disk: program.yaml and bank/NAME.md, read and parsed.
+/* Program folders on disk: program.yaml, bank and notes, read and parsed.
  *
  *   programs/cma-aama/program.yaml     the program and its policy
  *   programs/cma-aama/bank/README.md   may hold the bank's signature
  *   programs/cma-aama/bank/NAME.md     items
+ *   programs/cma-aama/bank/images/NAME.svg  what their questions show
+ *   programs/cma-aama/notes/AREA.md    study notes
  *
  * Only regular files inside the folder are read, each up to its format's
  * largest size; a symbolic link inside the folder is a problem and is not
@@ -13,6 +15,7 @@
 #include "base/err.h"
 #include "exam/item.h"
 #include "exam/program.h"
+#include "format/note_md.h"
 #include "retake/policy.h"
 
 enum { FILES_MOST = 1000 }; /* entries of a folder that are looked at */
@@ -24,6 +27,8 @@ struct program_files {
     const struct policy *policy;   /* NULL with it */
     const struct bank *bank;       /* NULL: it has problems; no folder: empty */
     int n_items;                   /* read, problems or not */
+    const struct note *notes;      /* those without problems, by file name */
+    int n_notes;
     /* Of all its files. Whoever needs a usable program looks for NULL. */
     struct problems problems;
 };

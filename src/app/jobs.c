@@ -6,6 +6,7 @@
 #include <errno.h>
 
 enum {
+    FROZEN_S = 5, /* a round so late: the process was stopped meanwhile */
     RELOAD_EVERY_S = 2,
     SWEEP_EVERY_S = 60,
     IDLE_S = 600, /* a sitting unused for so long leaves memory */
@@ -56,7 +57,13 @@ static void work(struct app *app, struct arena *a, int64_t n)
     struct running_list running = { 0 };
     struct err err = { 0 };
     int64_t before_us = clock_now_us(&app->clock);
-    int64_t slept_us = clock_catch_up(&app->clock);
+    int64_t away_us = clock_catch_up(&app->clock);
+
+    int64_t late_us = clock_ticks_us() - app->last_round_us;
+    if (late_us > FROZEN_S * US_PER_S) {
+        away_us = clock_now_us(&app->clock) - before_us + late_us;
+        before_us -= late_us;
+    }
     int64_t now_us = clock_now_us(&app->clock);
 
     if (list_running(app, a, &running, &err) != OK)
@@ -64,13 +71,17 @@ static void work(struct app *app, struct arena *a, int64_t n)
                 STR_ARG(err.message));
     for (size_t i = 0; i < running.n; i++) {
         struct running *r = &running.p[i];
-        if (slept_us)
+        if (away_us)
             act_by_clock(app, r->id, r->person, before_us);
         else if (r->deadline_us && r->deadline_us <= now_us)
             act_by_clock(app, r->id, r->person, 0);
     }
+    app->last_round_us = clock_ticks_us();
     if (running.n && app_write(app, beat, app, &err) != OK)
         fprintf(stderr, "resit: the clock cannot be kept: %.*s\n",
+                STR_ARG(err.message));
+    if (tokens_refresh(app, &err) != OK)
+        fprintf(stderr, "resit: tokens cannot be read again: %.*s\n",
                 STR_ARG(err.message));
     if (n % RELOAD_EVERY_S == 0)
         app_reload(app);
@@ -129,6 +140,13 @@ static enum status load_heartbeat(struct app *app, struct heartbeat *h,
     return status;
 }
 
+bool clock_was_kept(struct app *app)
+{
+    struct heartbeat last;
+
+    return load_heartbeat(app, &last, NULL) == OK && last.server_us;
+}
+
 enum status clock_open(struct app *app, struct err *err)
 {
     struct heartbeat last;
@@ -159,6 +177,7 @@ enum status jobs_start(struct app *app, struct err *err)
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_cond_init(&app->jobs_wake, &attr);
     pthread_condattr_destroy(&attr);
+    app->last_round_us = clock_ticks_us();
     if (pthread_create(&app->jobs, NULL, jobs_main, app))
         return err_set(err, E_FULL, "a thread cannot be started");
     app->jobs_running = true;

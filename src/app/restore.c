@@ -57,7 +57,10 @@ static enum status check_copy(struct str dir, struct problems *ps,
                     STR_ARG(err->message));
         return OK;
     }
-    if (status == OK)
+    if (status == OK && !clock_was_kept(app))
+        problem_add(ps, dir, 0, S("use another backup"),
+                    "it holds no data of Resit");
+    else if (status == OK)
         status = app_check(app, ps, err);
     app_close(app);
     return status;

@@ -269,14 +269,37 @@ static enum status add_sitting(struct db *db, struct start *s, int64_t form,
     return stmt_run(st, err);
 }
 
+/* A report tells keys: while one sitting is open no other may end. */
+static enum status find_running(struct db *db, struct app_start *io,
+                                struct err *err)
+{
+    struct sitting_running_person_in in = { io->person };
+    struct sitting_running_person_row row;
+    struct stmt *st = db_stmt(db, Q_SITTING_RUNNING_PERSON);
+    enum status status = sitting_running_person_bind(st, &in);
+    bool has = false;
+
+    if (status == OK)
+        status = stmt_step(st, &has, err);
+    if (status != OK || !has)
+        return status;
+    sitting_running_person_read(st, io->arena, &row);
+    io->running = row.id;
+    io->refusal = S("A mock of yours is still running. Finish or end it "
+                    "before you start another.");
+    return stmt_run(st, err);
+}
+
 static enum status store_start(struct db *db, void *arg, struct err *err)
 {
     struct start *s = arg;
     struct app_start *io = s->io;
     int64_t now_us = clock_now_us(&s->app->clock), form = 0, sitting = 0;
     struct sitting_plan plan;
-    enum status status;
+    enum status status = find_running(db, io, err);
 
+    if (status != OK || io->running)
+        return status;
     plan_of(s->form, &plan);
     struct sitting *state = sitting_new(io->arena, &plan);
     struct sitting_start start = {
@@ -308,8 +331,9 @@ static struct str refusal(const struct app_start *io,
 {
     const struct outline *o = program_outline(entry->program, on);
 
-    if (!o)
-        return S("No content outline of this exam is in force today.");
+    struct str none = catalog_no_mock(entry, on);
+    if (none.n)
+        return none;
     if (io->kind == FORM_DOMAIN && outline_domain(o, io->domain) < 0)
         return S("This exam has no such content area.");
     if (io->extra_percent < 0 || io->extra_percent > EXTRA_PERCENT_MOST ||

@@ -1,15 +1,19 @@
-/* resit bank: check an item bank, or count what is in it. */
+/* resit bank: check an item bank, or count what is in it; the other verbs are
+ * in bank_author.c and bank_exchange.c. */
 #include "cmd/cmd.h"
 
 #include "app/files.h"
 #include "base/arena.h"
 #include "cmd/bank_stats.h"
+#include "cmd/bank_verbs.h"
+#include "format/bank_review.h"
 
 #include <jansson.h>
+#include <string.h>
 #include <time.h>
 
 struct args {
-    bool stats, json;
+    bool stats, json, remarks;
     struct str id; /* empty: every program there is */
     struct str programs;
 };
@@ -18,8 +22,11 @@ struct args {
 static enum cmd_parsed parse_args(int argc, char **argv, struct args *out)
 {
     const char *dir = NULL;
-    const struct cmd_option options[] = { { "programs", &dir, NULL },
-                                          { "json", NULL, &out->json } };
+    const struct cmd_option options[] = {
+        { "programs", &dir, NULL },
+        { "json", NULL, &out->json },
+        { "remarks", NULL, &out->remarks },
+    };
     struct str verb = str_from_c(argc > 1 ? argv[1] : "");
     int first = 1;
 
@@ -32,7 +39,7 @@ static enum cmd_parsed parse_args(int argc, char **argv, struct args *out)
     }
     argv[first - 1] = argv[0];
     enum cmd_parsed parsed =
-        cmd_parse(argc - first + 1, argv + first - 1, options, 2);
+        cmd_parse(argc - first + 1, argv + first - 1, options, 3);
     if (parsed != CMD_GO_ON)
         return parsed;
     if (first == 1 || (out->id.n && !files_is_program_id(out->id))) {
@@ -64,43 +71,94 @@ static json_t *json_text(struct str s)
     return j ? j : json_string("(not UTF-8)"); /* a file's name */
 }
 
+static json_t *problem_json(const struct problem *p)
+{
+    json_t *j = json_object();
+
+    json_object_set_new(j, "file", json_text(p->file));
+    json_object_set_new(j, "line", json_integer(p->line));
+    json_object_set_new(j, "what", json_text(p->what));
+    json_object_set_new(j, "mend", json_text(p->mend));
+    return j;
+}
+
 static json_t *problems_json(const struct problems *ps)
 {
     json_t *list = json_array();
 
-    for (size_t i = 0; i < ps->n; i++) {
-        const struct problem *p = &ps->p[i];
-        json_t *j = json_object();
-        json_object_set_new(j, "file", json_text(p->file));
-        json_object_set_new(j, "line", json_integer(p->line));
-        json_object_set_new(j, "what", json_text(p->what));
-        json_object_set_new(j, "mend", json_text(p->mend));
+    for (size_t i = 0; i < ps->n; i++)
+        json_array_append_new(list, problem_json(&ps->p[i]));
+    return list;
+}
+
+/* What a review found of one severity. */
+static json_t *findings_json(const struct bank_review *r, bool problems)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; r && i < r->n_findings; i++) {
+        const struct finding *f = &r->findings[i];
+        if (bank_rule_is_problem(f->rule) != problems)
+            continue;
+        json_t *j = problem_json(&f->problem);
+        json_object_set_new(j, "rule", json_text(bank_rule_text(f->rule)));
+        json_object_set_new(j, "item",
+                            f->item ? json_text(f->item->id) : json_null());
         json_array_append_new(list, j);
     }
     return list;
 }
 
-static int check(const struct program_files *f, json_t *list)
+static void print_findings(struct arena *a, const struct bank_review *r,
+                           bool problems, FILE *out)
 {
-    size_t n = f->problems.n + f->problems.cut;
+    for (int i = 0; r && i < r->n_findings; i++) {
+        const struct finding *f = &r->findings[i];
+        if (bank_rule_is_problem(f->rule) == problems)
+            fprintf(out, "%.*s [%.*s]\n", STR_ARG(problem_text(a, &f->problem)),
+                    STR_ARG(bank_rule_text(f->rule)));
+    }
+}
+
+/* Problems of the files first; a bank that can be read is reviewed. */
+static int check(struct arena *a, const struct args *args,
+                 const struct program_files *f, json_t *list)
+{
+    const struct bank_review *r =
+        f->bank && f->program
+            ? bank_review_make(a, f->program, f->bank, today())
+            : NULL;
+    size_t n = f->problems.n + f->problems.cut + (r ? r->n_problems : 0);
+    int n_remarks = r ? r->n_findings - r->n_problems : 0;
 
     if (list) {
-        json_t *j = json_object();
+        json_t *j = json_object(), *problems = problems_json(&f->problems);
+        json_t *found = findings_json(r, true);
+        json_array_extend(problems, found);
+        json_decref(found);
         json_object_set_new(j, "program", json_text(f->id));
         json_object_set_new(j, "items", json_integer(f->n_items));
-        json_object_set_new(j, "problems", problems_json(&f->problems));
+        json_object_set_new(j, "problems", problems);
+        json_object_set_new(j, "remarks", findings_json(r, false));
         json_object_set_new(j, "cut",
                             json_integer((json_int_t)f->problems.cut));
         json_array_append_new(list, j);
         return n ? EXIT_FOUND : EXIT_OK;
     }
-    int code = cmd_problems(&f->problems);
+    cmd_problems(&f->problems);
+    print_findings(a, r, true, stderr);
+    if (args->remarks)
+        print_findings(a, r, false, stdout);
+    printf("%.*s: %d items, ", STR_ARG(f->id), f->n_items);
     if (n)
-        printf("%.*s: %d items, %zu problem%s\n", STR_ARG(f->id), f->n_items, n,
-               n == 1 ? "" : "s");
+        printf("%zu problem%s", n, n == 1 ? "" : "s");
     else
-        printf("%.*s: %d items, no problem\n", STR_ARG(f->id), f->n_items);
-    return code;
+        printf("no problem");
+    if (n_remarks)
+        printf(", %d remark%s%s", n_remarks, n_remarks == 1 ? "" : "s",
+               args->remarks ? "" : " (see them with --remarks)");
+    putchar('\n');
+    return n ? EXIT_FOUND : EXIT_OK;
 }
 
 /* Numbers are counted over a bank without problems only. */
@@ -133,12 +191,12 @@ static int one(const struct args *args, struct str id, json_t *list)
     else if (args->stats)
         code = stats(&a, &f, list);
     else
-        code = check(&f, list);
+        code = check(&a, args, &f, list);
     arena_release(&a);
     return code;
 }
 
-int cmd_bank(int argc, char **argv)
+static int check_or_stats(int argc, char **argv)
 {
     struct arena a = { 0 };
     struct args args = { 0 };
@@ -172,4 +230,22 @@ int cmd_bank(int argc, char **argv)
     json_decref(list);
     arena_release(&a);
     return code;
+}
+
+int cmd_bank(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        int (*run)(int, char **);
+    } verbs[] = { { "new", bank_new },
+                  { "show", bank_show },
+                  { "export", bank_export_to },
+                  { "import", bank_import_from } };
+
+    for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof *verbs; i++)
+        if (!strcmp(argv[1], verbs[i].name)) {
+            argv[1] = argv[0];
+            return verbs[i].run(argc - 1, argv + 1);
+        }
+    return check_or_stats(argc, argv);
 }

@@ -117,11 +117,13 @@ const struct bank_stats *bank_stats_make(struct arena *a,
     for (int i = 0; i < bank->n_items; i++)
         count_item(s, &bank->items[i]);
     count_tags(s, a, bank);
+    s->review = bank_review_make(a, program, bank, on);
     if (!o)
         return s;
     s->outline = o->id;
     count_places(s, a, bank, o);
-    s->has_mock = form_assemble(a, program, bank, &mock, &s->lacks) != NULL;
+    s->has_mock = program_has_form(program, o) &&
+                  form_assemble(a, program, bank, &mock, &s->lacks) != NULL;
     return s;
 }
 
@@ -168,6 +170,15 @@ static json_t *lacks_json(const struct bank_stats *s)
     return list;
 }
 
+static json_t *findings_json(const struct bank_review *r)
+{
+    json_t *j = json_object();
+
+    for (int i = 0; i < BANK_RULES; i++)
+        set_int(j, bank_rule_text((enum bank_rule)i).p, r->by_rule[i]);
+    return j;
+}
+
 json_t *bank_stats_json(const struct bank_stats *s)
 {
     json_t *j = json_object(), *levels = json_object();
@@ -199,6 +210,9 @@ json_t *bank_stats_json(const struct bank_stats *s)
     set_int(j, "single", s->n_single);
     set_int(j, "misconceptions", s->n_tags);
     set_int(j, "misconceptions_again", s->n_tags_again);
+    set_int(j, "key_shortest", s->review->n_key_shortest);
+    json_object_set_new(j, "reading_grade", json_real(s->review->grade));
+    json_object_set_new(j, "findings", findings_json(s->review));
     json_object_set_new(j, "places", places_json(s));
     json_object_set_new(j, "mock", json_boolean(s->has_mock));
     json_object_set_new(j, "mock_lacks", lacks_json(s));
@@ -229,10 +243,23 @@ static void print_mock(const struct bank_stats *s, FILE *out)
     print_places(s, out);
     if (s->has_mock)
         fprintf(out, "\na full mock can be assembled\n");
+    else if (!s->lacks.n)
+        fprintf(out, "\nthe form of this exam is not one a mock can have\n");
     for (size_t i = 0; i < s->lacks.n; i++)
         fprintf(out, "%sa full mock needs %d items of %.*s, %d can be had\n",
                 i ? "" : "\n", s->lacks.p[i].need, STR_ARG(s->lacks.p[i].area),
                 s->lacks.p[i].have);
+}
+
+/* How often each rule found something. */
+static void print_findings(const struct bank_review *r, FILE *out)
+{
+    for (int i = 0; i < BANK_RULES; i++)
+        if (r->by_rule[i])
+            fprintf(out, "  %-8s %-15.*s %d\n",
+                    bank_rule_is_problem((enum bank_rule)i) ? "problem"
+                                                            : "remark",
+                    STR_ARG(bank_rule_text((enum bank_rule)i)), r->by_rule[i]);
 }
 
 void bank_stats_print(const struct bank_stats *s, FILE *out)
@@ -258,5 +285,10 @@ void bank_stats_print(const struct bank_stats *s, FILE *out)
             fprintf(out, " %c %d", 'a' + i, s->by_key_position[i]);
     fprintf(out, "\n  %-24s %d of %d\n", "key longest", s->n_key_longest,
             s->n_single);
+    fprintf(out, "  %-24s %d of %d\n", "key shortest",
+            s->review->n_key_shortest, s->n_single);
+    fprintf(out, "  %-24s school grade %.1f (Flesch-Kincaid)\n",
+            "reading level", s->review->grade);
+    print_findings(s->review, out);
     print_mock(s, out);
 }

@@ -3,6 +3,7 @@
 #define RESIT_CMD_BANK_STATS_H
 
 #include "exam/form.h"
+#include "format/bank_review.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -30,6 +31,7 @@ struct bank_stats {
     int n_key_longest; /* the key has more letters than every other option */
     /* misconceptions: different tags, and those of two or more options */
     int n_tags, n_tags_again;
+    const struct bank_review *review;
     struct place_stats *places; /* each domain with its areas behind it */
     int n_places;
     bool has_mock; /* a full mock can be assembled */

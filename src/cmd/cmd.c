@@ -24,25 +24,55 @@ const struct command commands[] = {
       "Prints a new address for the server that is running on this data\n"
       "folder. It works once, for ten minutes.\n\n" DATA_OPTION },
     { "program", cmd_program, "list, show or check certifications",
-      "program list|show ID|check [ID] [--json] [--programs DIR]\n\n"
+      "program list|show|check [ID] [--json] [--programs DIR]\n\n"
       "list    the programs there are\n"
       "show    one program: what is known, unknown and disputed\n"
       "check   every problem in the program files, as file:line: what; "
       "mend\n\n" PROGRAMS_OPTION "  --json           for programs to read\n" },
-    { "bank", cmd_bank, "check an item bank, or count what is in it",
-      "bank check|stats [ID] [--json] [--programs DIR]\n\n"
+    { "bank", cmd_bank, "check, count, write, read, carry over items",
+      "bank check|stats [ID] [--remarks] [--json] [--programs DIR]\n"
+      "       resit bank new ID --area AREA [--programs DIR]\n"
+      "       resit bank show ITEM [--programs DIR]\n"
+      "       resit bank export ID --format KIND [--out FILE] [--programs "
+      "DIR]\n"
+      "       resit bank import FILE --format KIND [--area AREA] [--out "
+      "FILE]\n\n"
       "check   every problem in the bank's files, as file:line: what; mend\n"
-      "stats   items by area, level, status and key "
-      "position\n\n" PROGRAMS_OPTION
+      "stats   items by area, level, status and key position\n"
+      "new     a fresh item of an area with the next free id, to fill in\n"
+      "show    one item, with its key, reasons and problems\n"
+      "export  the bank as another program reads it\n"
+      "import  items of another program as drafts in the bank's own format\n"
+      "        (FILE - is standard input)\n\n" PROGRAMS_OPTION
+      "  --remarks        with check: what is worth a look, too\n"
+      "  --format KIND    gift, aiken, moodle (XML) or csv\n"
+      "  --area AREA      new: the item's; import: of items that name none\n"
+      "  --out FILE       a new file (default: standard output)\n"
       "  --json           for programs to read\n" },
     { "retake", cmd_retake, "what happens after a failed attempt",
-      "retake --program ID --case FILE [--on DATE] [--json]\n\n"
+      "retake --program ID --case FILE [--on DATE] [QUESTION] [--json]\n\n"
       "The decision for a case on a day: may sit, may apply, earliest date,\n"
-      "attempts left, window, fee, what is missing, and why.\n\n"
+      "attempts left, window, fee, what is missing, and why. Or the answer to\n"
+      "one question about days to come.\n\n"
       "  --program ID     the program, such as cma-aama\n"
       "  --case FILE      the case as JSON; - reads standard input\n"
-      "  --on DATE        the day, YYYY-MM-DD (default: today)\n"
+      "  --on DATE        the day, YYYY-MM-DD (default: today, in the time\n"
+      "                   zone of the program if its file names one)\n"
+      "  --if-fail DATE   what if I fail again on that day?\n"
+      "  --if-wait DATE   what if I wait until that day?\n"
+      "  --use-attempt N  latest day to sit so that attempt N can be used\n"
+      "  --pass-by DATE   can I still pass by that day, and by which steps?\n"
+      "  --part ID        the part these questions are about\n"
       "  --json           for programs to read\n" PROGRAMS_OPTION },
+    { "study", cmd_study, "what your reviews say about your memory",
+      "study memory --log FILE [--json]\n\n"
+      "memory  replay a log of reviews under FSRS-6: after each how long it\n"
+      "        will be remembered, how hard it is, and when to see it again\n"
+      "\n"
+      "  --log FILE       CSV with the columns card, day (YYYY-MM-DD or a\n"
+      "                   number) and rating (1 again, 2 hard, 3 good,\n"
+      "                   4 easy), oldest first; - reads standard input\n"
+      "  --json           for programs to read\n" },
     { "export", cmd_export, "everything a person entered, as JSON",
       "export [--data DIR] [--out FILE]\n\n" DATA_OPTION
       "  --out FILE       where to (default: standard output)\n" },
@@ -51,6 +81,19 @@ const struct command commands[] = {
       "Deletes it from the database and its write-ahead log. It cannot be\n"
       "undone. Stop the server first.\n\n" DATA_OPTION
       "  --yes            really\n" },
+    { "token", cmd_token, "let other programs use the API in your name",
+      "token new|list|revoke [NAME] [OPTION]...\n\n"
+      "new     make a token and print it, once: the last word of the output\n"
+      "list    the names of those there are, what they may do, until when\n"
+      "revoke  end the one of that name, at once\n\n"
+      "A program sends it as 'Authorization: Bearer TOKEN' with requests to\n"
+      "/api/v1/; GET /api/v1/openapi.json describes them.\n\n" DATA_OPTION
+      "  --name NAME      how to call it (new: default token-1, token-2 ...)\n"
+      "  --scope SCOPE    new: what it may do. read (default): look, change\n"
+      "                   nothing; sit: also sit mocks and open their\n"
+      "                   reports; case: also change your results and\n"
+      "                   details; all: everything, erasing too\n"
+      "  --days N         new: how long it is good (default 90, most 3650)\n" },
     { "backup", cmd_backup, "copy the database, also while it is served",
       "backup --to FILE [--data DIR]\n\n" DATA_OPTION
       "  --to FILE        the copy; an existing file is not overwritten\n" },
@@ -59,6 +102,40 @@ const struct command commands[] = {
       "Checks the backup first. Stop the server before.\n\n" DATA_OPTION
       "  --from FILE      the backup\n"
       "  --replace        replace the data that is there (kept beside it)\n" },
+    { "psych", cmd_psych, "item analysis, calibration, scores, decisions",
+      "psych items|fit|score|consistency|cut|subscores|plot [FILE]\n"
+      "             [OPTION]...\n"
+      "\n"
+      "FILE is a CSV of answers (for cut: of judgements); - reads standard\n"
+      "input.\n"
+      "\n"
+      "items         classical analysis, distractors, reliability\n"
+      "fit           calibration (3 also means: it did not converge)\n"
+      "score         ability and scaled scores\n"
+      "consistency   how sure decisions at a cut score are\n"
+      "cut           standards from judgements\n"
+      "subscores     are domain scores worth reporting\n"
+      "plot          curves and maps as SVG\n"
+      "\n"
+      "answers:      --key F --count COL --group COL --name COL --drop COL\n"
+      "              --missing wrong\n"
+      "fit:          --model rasch|1pl|2pl|3pl|grm|pcm --anchors F --no-prior\n"
+      "              --check --prior [ITEM.]a|d|c:normal|lognormal|beta:X:Y\n"
+      "              --variance free|fixed --se oakes|cross-product|none\n"
+      "              --doubles --nodes N --theta-min X --theta-max X --cycles "
+      "N\n"
+      "              --tolerance X --threads N\n"
+      "score:        --params F --method eap|map|ml|sum --slope A --intercept "
+      "B\n"
+      "              --table F|true-score --lowest X --highest X\n"
+      "              --round none|nearest|down\n"
+      "consistency:  --cut X --cut-theta X --scores F --reliability R\n"
+      "              --method livingston-lewis|lee|rudner\n"
+      "cut:          --method angoff|bookmark|contrasting|hofstee --rp P\n"
+      "subscores:    --domains F --alpha A\n"
+      "plot:         --plot curve|information|options|wright|scores --item ID\n"
+      "              --out F\n"
+      "--json        for programs to read\n" },
     { "check", cmd_check, "check what is stored",
       "check [--data DIR] [--json]\n\n"
       "Schema, integrity, and the journal of every sitting.\n\n" DATA_OPTION

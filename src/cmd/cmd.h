@@ -2,7 +2,8 @@
  *
  * A new command: src/cmd/<name>.c with `int cmd_<name>(int argc, char **argv)`
  * (argv[0] is the command's name), a row in cmd.c, a line in meson.build, a
- * test. Usage text goes to stdout for --help and to stderr after a mistake.
+ * test. The manual page and the shell's completion are made of the usage text
+ * (manual.h). It goes to stdout for --help and to stderr after a mistake.
  * Results go to stdout, everything else to stderr. */
 #ifndef RESIT_CMD_CMD_H
 #define RESIT_CMD_CMD_H
@@ -31,9 +32,12 @@ int cmd_erase(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_open(int argc, char **argv);
 int cmd_program(int argc, char **argv);
+int cmd_psych(int argc, char **argv);
 int cmd_restore(int argc, char **argv);
 int cmd_retake(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
+int cmd_study(int argc, char **argv);
+int cmd_token(int argc, char **argv);
 
 extern const struct command commands[];
 extern const int n_commands;

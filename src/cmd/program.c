@@ -3,6 +3,7 @@
 
 #include "app/files.h"
 #include "base/arena.h"
+#include "format/program_json.h"
 
 #include <jansson.h>
 
@@ -13,112 +14,11 @@ static json_t *text(struct str s)
     return j ? j : json_string("(not UTF-8)"); /* a file's name */
 }
 
-static json_t *date_json(struct arena *a, struct date d)
+static void print_fact(struct arena *a, const struct named_fact *n)
 {
-    return text(date_text(a, d));
-}
+    const struct fact *f = n->fact;
 
-static json_t *fact_json(struct arena *a, struct str id, const struct fact *f)
-{
-    json_t *o = json_object(), *claims = json_array();
-
-    for (size_t i = 0; i < f->n_claims; i++)
-        json_array_append_new(
-            claims,
-            json_pack("{so so so}", "text", text(f->claims[i].text), "value",
-                      text(f->claims[i].value), "source",
-                      f->claims[i].source ? text(f->claims[i].source->id)
-                                          : json_null()));
-    json_object_set_new(o, "id", text(id));
-    json_object_set_new(o, "status", text(fact_status_text(f->status)));
-    json_object_set_new(o, "text", text(f->text));
-    json_object_set_new(o, "source",
-                        f->source ? text(f->source->id) : json_null());
-    json_object_set_new(o, "checked", date_json(a, f->checked));
-    json_object_set_new(o, "confidence", text(confidence_text(f->confidence)));
-    json_object_set_new(o, "claims", claims);
-    return o;
-}
-
-/* Every fact of a program, in the order of its file. */
-struct walk {
-    void (*see)(void *arg, struct str id, const struct fact *);
-    void *arg;
-};
-
-static void walk_rules(const struct walk *w, struct arena *a, struct str set,
-                       const struct rule *rules, int n)
-{
-    for (int i = 0; i < n; i++)
-        w->see(
-            w->arg,
-            str_fmt(a, "retake.%.*s.%.*s", STR_ARG(set), STR_ARG(rules[i].id)),
-            &rules[i].fact);
-}
-
-static void walk_policy(const struct walk *w, struct arena *a,
-                        const struct policy *p)
-{
-    for (int i = 0; i < p->n_categories; i++)
-        if (p->categories[i].fact.text.n)
-            w->see(w->arg,
-                   str_fmt(a, "category.%.*s", STR_ARG(p->categories[i].id)),
-                   &p->categories[i].fact);
-    if (p->n_parts)
-        w->see(w->arg, S("parts"), &p->parts_fact);
-    for (int i = 0; i < p->n_versions; i++) {
-        const struct policy_version *v = &p->versions[i];
-        w->see(w->arg, str_fmt(a, "retake.%.*s", STR_ARG(v->id)), &v->fact);
-        walk_rules(w, a, v->id, v->rules, v->n_rules);
-        for (int k = 0; k < v->n_fees; k++)
-            w->see(w->arg, str_fmt(a, "fee.%.*s", STR_ARG(v->fees[k].id)),
-                   &v->fees[k].fact);
-    }
-    for (int i = 0; i < p->n_overlays; i++)
-        walk_rules(w, a, p->overlays[i].id, p->overlays[i].rules,
-                   p->overlays[i].n_rules);
-}
-
-static void walk_facts(const struct walk *w, struct arena *a,
-                       const struct program_files *f)
-{
-    const struct program *p = f->program;
-
-    for (int i = 0; i < p->n_outlines; i++)
-        w->see(w->arg, str_fmt(a, "outline.%.*s", STR_ARG(p->outlines[i].id)),
-               &p->outlines[i].fact);
-    for (int i = 0; i < p->format.n_facts; i++)
-        w->see(w->arg,
-               str_fmt(a, "format.%.*s", STR_ARG(p->format.fact_ids[i])),
-               &p->format.facts[i]);
-    if (p->scoring.has_scale) {
-        w->see(w->arg, S("scoring.scale"), &p->scoring.scale);
-        w->see(w->arg, S("scoring.pass"), &p->scoring.pass);
-    }
-    if (p->scoring.has_pass_rate)
-        w->see(w->arg, S("scoring.pass_rate"), &p->scoring.pass_rate_fact);
-    walk_policy(w, a, f->policy);
-    w->see(w->arg, S("validity"), &p->validity);
-    w->see(w->arg, S("renewal"), &p->renewal);
-}
-
-struct see_json {
-    struct arena *arena;
-    json_t *list;
-};
-
-static void see_json(void *arg, struct str id, const struct fact *f)
-{
-    struct see_json *s = arg;
-
-    json_array_append_new(s->list, fact_json(s->arena, id, f));
-}
-
-static void see_text(void *arg, struct str id, const struct fact *f)
-{
-    struct arena *a = arg;
-
-    printf("%.*s: %.*s\n", STR_ARG(id), STR_ARG(f->text));
+    printf("%.*s: %.*s\n", STR_ARG(n->id), STR_ARG(f->text));
     printf("    %.*s, %.*s; %.*s; checked %.*s\n",
            STR_ARG(fact_status_text(f->status)),
            STR_ARG(confidence_text(f->confidence)),
@@ -130,71 +30,10 @@ static void see_text(void *arg, struct str id, const struct fact *f)
                                            : S("no source")));
 }
 
-static json_t *program_json(struct arena *a, const struct program *p)
-{
-    json_t *o = json_object();
-
-    json_object_set_new(o, "id", text(p->id));
-    json_object_set_new(o, "name", text(p->name));
-    json_object_set_new(o, "abbr", text(p->abbr));
-    json_object_set_new(o, "body", text(p->body));
-    json_object_set_new(o, "url", text(p->url));
-    json_object_set_new(o, "checked", date_json(a, p->checked));
-    return o;
-}
-
-static json_t *outlines_json(struct arena *a, const struct program *p)
-{
-    json_t *list = json_array();
-
-    for (int i = 0; i < p->n_outlines; i++) {
-        const struct outline *o = &p->outlines[i];
-        json_t *j = json_object(), *domains = json_array(),
-               *areas = json_array();
-        for (int k = 0; k < o->n_domains; k++)
-            json_array_append_new(
-                domains,
-                json_pack("{so so si si}", "id", text(o->domains[k].id), "name",
-                          text(o->domains[k].name), "scored",
-                          o->domains[k].n_scored, "share_permille",
-                          o->domains[k].share_permille));
-        for (int k = 0; k < o->n_areas; k++)
-            json_array_append_new(areas, json_pack("{so so}", "id",
-                                                   text(o->areas[k].id), "name",
-                                                   text(o->areas[k].name)));
-        json_object_set_new(j, "id", text(o->id));
-        json_object_set_new(j, "from",
-                            date_cmp(o->from, date_first())
-                                ? date_json(a, o->from)
-                                : json_null());
-        json_object_set_new(
-            j, "until", o->has_until ? date_json(a, o->until) : json_null());
-        json_object_set_new(j, "domains", domains);
-        json_object_set_new(j, "areas", areas);
-        json_array_append_new(list, j);
-    }
-    return list;
-}
-
 static void show_json(struct arena *a, const struct program_files *f)
 {
-    const struct program *p = f->program;
-    json_t *o = program_json(a, p), *sources = json_array();
-    struct see_json see = { a, json_array() };
+    json_t *o = program_json_whole(a, f->program, f->policy);
 
-    walk_facts(&(struct walk){ see_json, &see }, a, f);
-    for (int i = 0; i < p->n_sources; i++)
-        json_array_append_new(
-            sources,
-            json_pack("{so so so so so}", "id", text(p->sources[i].id), "title",
-                      text(p->sources[i].title), "url", text(p->sources[i].url),
-                      "kind", text(p->sources[i].kind), "age",
-                      text(p->sources[i].age)));
-    json_object_set_new(o, "disclaimer", text(p->disclaimer));
-    json_object_set_new(o, "note", text(p->note));
-    json_object_set_new(o, "outlines", outlines_json(a, p));
-    json_object_set_new(o, "facts", see.list);
-    json_object_set_new(o, "sources", sources);
     json_dumpf(o, stdout, JSON_SORT_KEYS | JSON_INDENT(2));
     putchar('\n');
     json_decref(o);
@@ -203,13 +42,16 @@ static void show_json(struct arena *a, const struct program_files *f)
 static void show_text(struct arena *a, const struct program_files *f)
 {
     const struct program *p = f->program;
+    size_t n;
 
     printf("%.*s: %.*s\n%.*s\n%.*s\n", STR_ARG(p->abbr), STR_ARG(p->name),
            STR_ARG(p->body), STR_ARG(p->url));
     if (p->note.n)
         printf("%.*s\n", STR_ARG(p->note));
     putchar('\n');
-    walk_facts(&(struct walk){ see_text, a }, a, f);
+    const struct named_fact *facts = program_facts(a, p, f->policy, &n);
+    for (size_t i = 0; i < n; i++)
+        print_fact(a, &facts[i]);
     printf("\n%.*s\n", STR_ARG(p->disclaimer));
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/files.h"
 #include "base/arena.h"
+#include "cmd/retake_ask.h"
 #include "format/case_json.h"
 
 #include <errno.h>
@@ -33,12 +34,15 @@ static enum status read_case_file(struct arena *a, const char *path,
     return OK;
 }
 
-static struct date today(void)
+/* The program's own day, else the candidate's. */
+static struct date today(const struct policy *p)
 {
     time_t now = time(NULL);
     struct tm tm = { 0 };
     struct date d = date_from_us((int64_t)now * US_PER_S);
 
+    if (p->has_zone)
+        return zone_date(&p->zone, (int64_t)now * US_PER_S);
     if (localtime_r(&now, &tm))
         (void)date_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, &d);
     return d;
@@ -101,7 +105,7 @@ static void print_decision(struct arena *a, const struct program *p,
     struct str checked = date_text(a, p->checked);
     struct str on = date_words(a, d->on);
 
-    printf("%.*s, on %.*s (rules checked %.*s)\n", STR_ARG(p->abbr),
+    printf("%.*s, on %.*s (rules last looked up %.*s)\n", STR_ARG(p->abbr),
            STR_ARG(on), STR_ARG(checked));
     if (d->part.n)
         printf("part: %.*s\n", STR_ARG(d->part));
@@ -110,6 +114,8 @@ static void print_decision(struct arena *a, const struct program *p,
         printf("note: %.*s\n", STR_ARG(d->notes[i]));
     print_answer(a, "1  May I sit?", &d->may_sit.a, REASONS);
     print_answer(a, "   May I apply?", &d->may_apply.a, REASONS);
+    if (d->may_register.a.n_reasons)
+        print_answer(a, "   May I book?", &d->may_register.a, REASONS);
     print_answer(a, "   Attempts used", &d->attempts_used.a, REASONS);
     print_answer(a, "   Attempts left", &d->attempts_left.a,
                  REASONS_AND_CLAIMS);
@@ -123,19 +129,30 @@ static void print_decision(struct arena *a, const struct program *p,
 }
 
 static int decide(struct arena *a, const struct program_files *files,
-                  struct str bytes, const char *path, struct date on, bool json)
+                  struct str bytes, const char *path, const struct date *on,
+                  const struct retake_question *q, bool json)
 {
+    const struct decision *d;
     struct retake_case c;
     struct problems ps;
 
     problems_init(&ps, a);
     bool ok = case_json_parse(a, bytes, str_from_c(path), &c, &ps);
     /* attempts after the day are for the decision to ignore, and to say so */
-    if (ok)
+    if (ok) {
         retake_case_check(&c, files->policy, date_last(), &ps);
+        retake_case_check_areas(&c, files->program, &ps);
+    }
     if (ps.n)
         return cmd_problems(&ps);
-    const struct decision *d = retake_decide(a, files->policy, &c, on);
+    if (q->part.n && !policy_part(files->policy, q->part)) {
+        fprintf(stderr, "resit retake: the program has no part \"%.*s\"\n",
+                STR_ARG(q->part));
+        return EXIT_USAGE;
+    }
+    if (retake_question_answer(a, files->policy, &c,
+                               on ? *on : today(files->policy), q, json, &d))
+        return EXIT_OK;
     if (json) {
         struct str text = decision_json_text(a, files->program->id, d);
         printf("%.*s\n", STR_ARG(text));
@@ -151,17 +168,26 @@ static int decide(struct arena *a, const struct program_files *files,
 int cmd_retake(int argc, char **argv)
 {
     const char *program = NULL, *path = NULL, *on_text = NULL, *dir = NULL;
+    const char *part = NULL;
+    struct retake_question q = { 0 };
     bool json = false;
     const struct cmd_option options[] = {
-        { "program", &program, NULL }, { "case", &path, NULL },
-        { "on", &on_text, NULL },      { "programs", &dir, NULL },
+        { "program", &program, NULL },
+        { "case", &path, NULL },
+        { "on", &on_text, NULL },
+        { "programs", &dir, NULL },
+        { "if-fail", &q.if_fail_text, NULL },
+        { "if-wait", &q.if_wait_text, NULL },
+        { "use-attempt", &q.use_attempt_text, NULL },
+        { "pass-by", &q.pass_by_text, NULL },
+        { "part", &part, NULL },
         { "json", NULL, &json },
     };
     struct arena a = { 0 };
     struct err e = { 0 };
     struct program_files files;
     struct str bytes;
-    struct date on = today();
+    struct date on;
     int code;
 
     switch (cmd_parse(argc, argv, options,
@@ -189,6 +215,9 @@ int cmd_retake(int argc, char **argv)
                 on_text);
         return EXIT_USAGE;
     }
+    q.part = str_from_c(part);
+    if (!retake_question_read(&q))
+        return EXIT_USAGE;
     struct str programs = dir ? str_from_c(dir) : cmd_default_programs(&a);
     struct str folder = str_fmt(&a, "%.*s/%s", STR_ARG(programs), program);
     if (files_read_program(&a, folder, &files, &e) != OK ||
@@ -199,7 +228,7 @@ int cmd_retake(int argc, char **argv)
         fprintf(stderr, "resit: the program file cannot be used\n");
         code = EXIT_FAILED;
     } else {
-        code = decide(&a, &files, bytes, path, on, json);
+        code = decide(&a, &files, bytes, path, on_text ? &on : NULL, &q, json);
     }
     arena_release(&a);
     return code;

@@ -34,22 +34,6 @@ static bool parse_port(const char *text, int *port)
     return true;
 }
 
-static void warn_about_programs(struct serving *s)
-{
-    const struct catalog *c = app_catalog(s->app);
-
-    cmd_problems(&c->problems);
-    for (int i = 0; i < c->n_entries; i++)
-        if (c->entries[i].is_stale) {
-            cmd_problems(&c->entries[i].problems);
-            fprintf(stderr, "resit: %.*s is served as last stored\n",
-                    STR_ARG(c->entries[i].program->id));
-        }
-    if (!c->n_entries)
-        fprintf(stderr, "resit: there is no program to serve; name their "
-                        "folder with --programs\n");
-}
-
 static enum status start(struct serving *s, int port, struct err *err)
 {
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -64,6 +48,7 @@ static enum status start(struct serving *s, int port, struct err *err)
                                            : (int)cpus,
         .identify = page_identify,
         .error_page = page_error,
+        .wire_problem = page_wire_problem,
     };
 
     return http_start(&o, &s->http, err);
@@ -94,7 +79,6 @@ static int run(struct serving *s, const sigset_t *signals)
         sigwait(signals, &signal);
         if (signal == SIGHUP) {
             app_reload(s->app);
-            warn_about_programs(s);
             continue;
         }
         return EXIT_OK;
@@ -146,7 +130,7 @@ int cmd_serve(int argc, char **argv)
     if (app_open(&o, &s.app, &err) != OK || start(&s, port, &err) != OK) {
         cmd_failed(&err);
     } else {
-        warn_about_programs(&s);
+        app_tell_problems(s.app);
         print_address(&s);
         code = run(&s, &signals);
         serving_forget(s.data);

@@ -25,6 +25,7 @@ static const struct {
     [HEAD_SITE] = { S_INIT("Sec-Fetch-Site"), true },
     [HEAD_MODE] = { S_INIT("Sec-Fetch-Mode"), true },
     [HEAD_CSRF] = { S_INIT("X-CSRF"), true },
+    [HEAD_AUTHORIZATION] = { S_INIT("Authorization"), true },
 };
 
 static const struct str again = S_INIT("send the request again, well formed");
@@ -142,8 +143,7 @@ static bool read_target(struct http_private *p)
     struct form query;
     struct str what;
 
-    if (!target_parse(&x->arena, str_from_c(evhttp_request_get_uri(p->req)),
-                      &target, &what))
+    if (!target_parse(&x->arena, x->target, &target, &what))
         return refuse(p, 400, what, S("check the address"));
     x->path = target.path;
     if (!form_parse(&x->arena, target.query, &query, &what))
@@ -273,7 +273,9 @@ static bool find_person(struct http_private *p)
 {
     const struct http *h = p->worker->http;
     struct exchange *x = &p->x;
-    struct str value = { 0 };
+    struct str value = { 0 },
+               bearer = header_bearer(p->heads[HEAD_AUTHORIZATION]);
+    int64_t person = 0;
 
     switch (x->route->role) {
     case ROLE_ANYONE:
@@ -285,9 +287,17 @@ static bool find_person(struct http_private *p)
         return deny(p, 400, S("the session cookie came twice"),
                     S("delete the cookies of this address in the browser"));
     if (h->o.identify)
-        x->person = h->o.identify(x, value);
-    if (x->person)
+        person = h->o.identify(x, value, bearer);
+    if (person > 0) {
+        x->person = person;
         return true;
+    }
+    if (person < 0)
+        return deny(p, 403, S("this token may not do that"),
+                    S("use one with a wider scope"));
+    if (bearer.n)
+        return deny(p, 401, S("this token is not known, or no longer good"),
+                    S("make one with `resit token new`"));
     return deny(p, 401, S("this browser is not known here"),
                 S("open the address that `resit open` prints"));
 }
@@ -313,6 +323,8 @@ static bool check_token(struct http_private *p)
     struct exchange *x = &p->x;
     struct str given = { 0 };
 
+    if (x->by_token)
+        return true;
     switch (x->route->csrf) {
     case CSRF_NONE:
         return true;
@@ -340,6 +352,7 @@ static bool check_rate(struct http_private *p)
 
 bool http_admit(struct http_private *p)
 {
+    p->x.target = str_from_c(evhttp_request_get_uri(p->req));
     if (p->conn->phase == PHASE_CLOSING)
         return refuse(p, 408, S("the request came too late"), again);
     return read_heads(p) && check_framing(p) && check_host(p) &&

@@ -113,45 +113,9 @@ void http_redirect(struct exchange *x, struct str location)
 
 /* ---- errors ---- */
 
-static void json_text(struct out *o, struct str s)
-{
-    out_lit(o, "\"", 1);
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        char code[8];
-        if (c == '"' || c == '\\')
-            out_lit(o, "\\", 1);
-        if (c < 0x20) {
-            int n = snprintf(code, sizeof code, "\\u%04x", (unsigned)c);
-            out_lit(o, code, (size_t)n);
-        } else {
-            out_lit(o, s.p + i, 1);
-        }
-    }
-    out_lit(o, "\"", 1);
-}
-
 static void lit(struct out *o, struct str s)
 {
     out_lit(o, s.p, s.n);
-}
-
-/* RFC 9457; "mend" is an extension member: what to do. */
-static void problem_json(struct exchange *x, int status, struct str what,
-                         struct str mend)
-{
-    struct out *o = &x->out;
-
-    lit(o, S("{\"type\":\"about:blank\",\"title\":"));
-    json_text(o, str_from_c(reason(status)));
-    lit(o, S(",\"status\":"));
-    out_int(o, status);
-    lit(o, S(",\"detail\":"));
-    json_text(o, what);
-    lit(o, S(",\"mend\":"));
-    json_text(o, mend);
-    lit(o, S("}\n"));
-    http_reply(x, status, S("application/problem+json"));
 }
 
 static void plain_page(struct exchange *x, int status, struct str what,
@@ -189,9 +153,7 @@ void http_error(struct exchange *x, int status, struct str what,
                         str_fmt(&x->arena, "%d", RETRY_AFTER_S));
     p->what = str_dup(&x->arena, what);
     out_init(&x->out, &x->arena, ANSWER_BYTES);
-    if (x->wants_json) {
-        problem_json(x, status, what, mend);
-    } else if (!h->o.error_page || p->in_error) {
+    if (!h->o.error_page || p->in_error) {
         plain_page(x, status, what, mend);
     } else {
         p->in_error = true;
@@ -262,7 +224,6 @@ void http_send(struct http_private *p)
 
     if (x->out.overflow) {
         p->progress = RUNNING;
-        p->in_error = true;
         x->n_headers = 0;
         http_error(x, 500, S("the answer is too long"),
                    S("ask for a smaller part"));

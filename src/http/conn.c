@@ -81,6 +81,8 @@ static void scan(struct conn *c, const char *p, size_t n)
         } else if (p[i] != '\r') {
             c->line_n++;
         }
+        if (!c->lines && c->line_kept < LINE_KEPT)
+            c->line[c->line_kept++] = p[i];
     }
 }
 
@@ -102,6 +104,7 @@ static void head_begins(struct conn *c)
 {
     c->line_n = 0;
     c->lines = 0;
+    c->line_kept = 0;
     c->nul = false;
     conn_phase(c, PHASE_HEAD);
 }
@@ -151,6 +154,31 @@ struct conn *conn_of(struct worker *w, struct evhttp_request *req)
 
 /* ---- the answer, as it goes out ---- */
 
+/* A problem document in place of evhttp's own page, where one is wanted. Its
+ * header lines and page would follow: the buffer takes no more, and the
+ * connection ends with this answer. */
+static void own_problem(struct conn *c, struct evbuffer *buf, struct str line)
+{
+    const struct http_options *o = &c->worker->http->o;
+    struct str start = { c->line, c->line_kept };
+    struct arena a = { 0 };
+    int64_t status;
+
+    if (o->wire_problem && str_to_i64(str_sub(line, 9, 3), &status)) {
+        struct str json = o->wire_problem(&a, (int)status, start);
+        if (json.n) {
+            evbuffer_add_printf(buf,
+                                "Content-Type: application/problem+json\r\n"
+                                "Connection: close\r\n"
+                                "Content-Length: %zu\r\n\r\n",
+                                json.n);
+            evbuffer_add(buf, json.p, json.n);
+            evbuffer_freeze(buf, 0);
+        }
+    }
+    arena_release(&a);
+}
+
 /* evhttp writes the status line by itself and first. Our header lines follow
  * it here, so that its own error pages have them too. */
 static void status_line(struct conn *c, struct evbuffer *buf, size_t from)
@@ -177,6 +205,7 @@ static void status_line(struct conn *c, struct evbuffer *buf, size_t from)
     evbuffer_add(buf, http_fixed_lines.p, http_fixed_lines.n);
     struct str more = S("Cache-Control: no-store\r\n");
     evbuffer_add(buf, more.p, more.n);
+    own_problem(c, buf, line);
     c->linger = true;
     if (c->phase != PHASE_CLOSING)
         conn_phase(c, PHASE_WRITE);

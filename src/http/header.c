@@ -94,6 +94,16 @@ int header_cookie(struct str field, struct str name, struct str *value)
     return n;
 }
 
+struct str header_bearer(struct str s)
+{
+    static const char scheme[] = "Bearer ";
+    size_t n = sizeof scheme - 1;
+
+    if (s.n < n || strncasecmp(s.p, scheme, n) != 0)
+        return (struct str){ 0 };
+    return str_trim(str_sub(s, n, s.n));
+}
+
 bool header_same_secret(struct str a, struct str b)
 {
     if (a.n != b.n)

@@ -1,5 +1,5 @@
 /* What single header fields mean. Source: RFC 9110 (fields, tokens, quality
- * values), RFC 6265 section 4.2 (Cookie). */
+ * values), RFC 6265 section 4.2 (Cookie), RFC 6750 (Bearer). */
 #ifndef RESIT_HTTP_HEADER_H
 #define RESIT_HTTP_HEADER_H
 
@@ -21,6 +21,10 @@ bool header_prefers_json(struct str accept);
 
 /* How often a cookie of exactly that name is in the field; its first value. */
 int header_cookie(struct str field, struct str name, struct str *value);
+
+/* The token of "Bearer token" (RFC 6750 section 2.1); empty for any other
+ * scheme, which is then somebody else's, such as a proxy's in front. */
+struct str header_bearer(struct str authorization);
 
 /* Equal, in a time that depends on the lengths only. */
 bool header_same_secret(struct str, struct str);

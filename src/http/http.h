@@ -27,10 +27,10 @@ enum role {
 enum csrf {
     CSRF_NONE,   /* reads, and forms before there is a session */
     CSRF_FORM,   /* hidden field "csrf", equal to the token of the session */
-    CSRF_HEADER, /* header X-CSRF, same token (scripts) */
+    CSRF_HEADER, /* header X-CSRF, same token (scripts); or a bearer token */
 };
 
-enum { PATH_ARGS_MOST = 4, FIELDS_MOST = 256 };
+enum { PATH_ARGS_MOST = 4, FIELDS_MOST = 256, LINE_KEPT = 24 };
 
 struct field {
     struct str name, value;
@@ -41,8 +41,9 @@ struct exchange {
     void *app;          /* http_options.app */
     const struct route *route;
     enum method method;
-    bool head;       /* HEAD: headers only */
-    struct str path; /* decoded, checked UTF-8, no "." or ".." parts */
+    bool head;         /* HEAD: headers only */
+    struct str target; /* as it was sent, also while the path is empty */
+    struct str path;   /* decoded, checked UTF-8, no "." or ".." parts */
     struct str args[PATH_ARGS_MOST]; /* what {…} matched, in order */
     int n_args;
     const struct field *query;
@@ -52,6 +53,7 @@ struct exchange {
     struct str body;         /* raw */
     struct str content_type; /* lower case, without parameters */
     int64_t person;          /* ROLE_PERSON: who; else 0 */
+    bool by_token;           /* known by a bearer token, not by the cookie */
     struct str csrf_token;   /* to put into forms */
     bool wants_json;         /* Accept prefers application/json */
     uint64_t request_id;
@@ -90,14 +92,24 @@ struct http_options {
     int64_t idle_us;      /* between two requests; 0: 60 s */
     size_t header_limit;  /* bytes; 0: 16 KiB */
     int connections_most; /* 0: 10,000; fewer where files are scarce */
-    /* Who is it? Returns the person or 0; fills the CSRF token. Called on the
-     * worker's thread with the cookie's value (may be empty). */
-    int64_t (*identify)(struct exchange *, struct str cookie);
-    /* Draw an error page into x->out: status, what happened, what to do. It
-     * may call http_reply itself, else it is sent as text/html. The exchange
-     * may have no route, no person and an empty path yet. */
+    /* Who is it? Returns the person, 0 for a stranger, -1 for somebody who may
+     * not do this; fills the CSRF token, or sets by_token: a bearer token is
+     * sent by no browser of its own accord, so such a request needs none.
+     * Called on the worker's thread with the cookie's value and with the token
+     * of "Authorization: Bearer" (both may be empty). */
+    int64_t (*identify)(struct exchange *, struct str cookie,
+                        struct str bearer);
+    /* Draw an error page into x->out: status, what happened, what to do; JSON
+     * where x->wants_json. It may call http_reply itself, else it is sent as
+     * text/html. The exchange may have no route, no person and an empty path
+     * yet. */
     void (*error_page)(struct exchange *, int status, struct str what,
                        struct str mend);
+    /* What evhttp refuses by itself, before there is an exchange (a body beyond
+     * every limit, an invented method): the problem document to send, or
+     * empty for a plain page. `line`: how the request line begins, as it came,
+     * for at most LINE_KEPT bytes. May be NULL. */
+    struct str (*wire_problem)(struct arena *, int status, struct str line);
 };
 
 struct http;
@@ -135,9 +147,8 @@ void http_set_cookie(struct exchange *, struct str value, int64_t max_age_s);
 void http_reply(struct exchange *, int status, struct str content_type);
 /* 303 See Other. `location` is a local path beginning with one '/'. */
 void http_redirect(struct exchange *, struct str location);
-/* The error page of the options (or problem+json when it wants JSON) in place
- * of what is in x->out. A 401 counts against the rate limit, beyond which it
- * becomes a 429. */
+/* The error page of the options in place of what is in x->out. A 401 counts
+ * against the rate limit, beyond which it becomes a 429. */
 void http_error(struct exchange *, int status, struct str what,
                 struct str mend);
 

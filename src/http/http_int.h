@@ -53,6 +53,8 @@ struct conn {
     int64_t held;               /* bytes in its buffers */
     size_t line_n;              /* of the head line being received */
     int lines;
+    char line[LINE_KEPT]; /* how the request line begins */
+    size_t line_kept;
     struct bucket requests;
     bool nul;     /* the head had a NUL byte */
     bool fresh;   /* never delivered a request */
@@ -118,6 +120,7 @@ enum head {
     HEAD_SITE,
     HEAD_MODE,
     HEAD_CSRF,
+    HEAD_AUTHORIZATION,
     N_HEADS
 };
 

@@ -229,6 +229,9 @@ static void *worker_main(void *arg)
     struct worker *w = this_worker = arg;
 
     event_base_loop(w->base, EVLOOP_NO_EXIT_ON_EMPTY);
+    /* Whoever was told to close just now (conn_kill) holds its connection
+     * until it has heard of it. */
+    event_base_loop(w->base, EVLOOP_NONBLOCK);
     worker_end(w);
     return NULL;
 }

@@ -1,5 +1,6 @@
 /* Who is it: the one-time key, the cookie, and pages for those without. */
 #include "page/access_view.h"
+#include "page/api.h"
 #include "page/page.h"
 #include "page/routes.h"
 #include "page/words.h"
@@ -8,8 +9,26 @@
 
 enum { COOKIE_DAYS = 400 }; /* browsers keep none longer */
 
-int64_t page_identify(struct exchange *x, struct str cookie)
+static int64_t identify_token(struct exchange *x, struct str secret,
+                              enum token_scope needs)
 {
+    enum token_scope has;
+    int64_t person = app_token(page_app(x), secret, &x->arena, &has);
+
+    if (!person)
+        return 0;
+    if (!token_scope_allows(has, needs))
+        return -1;
+    x->by_token = true;
+    return person;
+}
+
+int64_t page_identify(struct exchange *x, struct str cookie, struct str bearer)
+{
+    const struct api_operation *o = api_operation_of(x->route);
+
+    if (bearer.n && o)
+        return identify_token(x, bearer, o->scope);
     if (!cookie.n)
         return 0;
     return app_session(page_app(x), cookie, &x->arena, &x->csrf_token);
@@ -44,9 +63,73 @@ static struct str error_title(int status)
     }
 }
 
+static const char *reason(int status)
+{
+    switch (status) {
+    case 401:
+        return "not_known";
+    case 403:
+        return "refused";
+    case 404:
+        return "missing";
+    case 405:
+    case 501:
+        return "wrong_method";
+    case 408:
+        return "too_slow";
+    case 409:
+        return "refused";
+    case 411:
+        return "no_length";
+    case 413:
+    case 431:
+        return "too_large";
+    case 421:
+        return "wrong_host";
+    case 429:
+        return "too_many";
+    case 503:
+        return "busy";
+    default:
+        return status < 500 ? "bad_request" : "failed";
+    }
+}
+
+struct str page_wire_problem(struct arena *a, int status, struct str line)
+{
+    size_t space = str_find(line, S(" "), 0);
+    struct api_problem p = {
+        .status = status,
+        .title = S("The request was not read."),
+        .detail = S("It is malformed, or larger than anything that is taken."),
+        .reason = str_from_c(reason(status)),
+    };
+
+    if (space == SIZE_MAX ||
+        !str_starts(str_sub(line, space + 1, line.n), S("/api/")))
+        return (struct str){ 0 };
+    return api_problem_json(a, &p);
+}
+
+static bool is_for_programs(const struct exchange *x)
+{
+    struct str path = x->path.n ? x->path : x->target;
+
+    return x->wants_json || str_starts(path, S("/api/"));
+}
+
 void page_error(struct exchange *x, int status, struct str what,
                 struct str mend)
 {
+    if (is_for_programs(x)) {
+        if (status == 401)
+            http_set_header(x, S("WWW-Authenticate"), S("Bearer"));
+        if (status == 503)
+            http_set_header(x, S("Retry-After"), S("2"));
+        api_fail(x, status, reason(status), words_sentence(&x->arena, what),
+                 words_sentence(&x->arena, mend));
+        return;
+    }
     struct error_page v = {
         .page = page_make(x, error_title(status), SECTION_NONE),
         .status = status,

@@ -40,11 +40,8 @@ static struct change *change_new(struct exchange *x, enum act_kind kind,
 {
     struct sitting_view v;
 
-    if (has_body && !str_eq(x->content_type, S("application/json"))) {
-        api_fail(x, 415, "not_json", S("The body is not JSON."),
-                 S("Send it with Content-Type: application/json."));
+    if (has_body && !api_is_json(x))
         return NULL;
-    }
     if (!api_open(x, &v))
         return NULL;
     int position = find_item(&v, x->args[1]);
@@ -60,18 +57,6 @@ static struct change *change_new(struct exchange *x, enum act_kind kind,
         .person = x->person, .sitting = v.id, .kind = kind, .item = position
     };
     return c;
-}
-
-static void refuse_body(struct exchange *x, const struct problems *problems)
-{
-    struct api_problem p = {
-        .status = 422,
-        .title = S("The body is not what it must be."),
-        .reason = S("bad_input"),
-        .problems = problems,
-    };
-
-    api_reply(x, 422, api_problem_json(&x->arena, &p));
 }
 
 static void refuse_act(struct exchange *x, const struct change *c)
@@ -101,6 +86,12 @@ static void refuse_act(struct exchange *x, const struct change *c)
         p.status = 410;
         p.reason = S("time_up");
         p.title = S("The time was up before this answer was chosen.");
+        break;
+    case ACT_TOLD:
+        p.status = 410;
+        p.reason = S("report_opened");
+        p.title = S("The report has been opened, so the answer is not taken "
+                    "any more.");
         break;
     case ACT_BAD_INPUT:
         p.status = 422;
@@ -146,7 +137,7 @@ void page_api_response(struct exchange *x)
         return;
     problems_init(&problems, &x->arena);
     if (!api_answer_parse(x->body, &answer, &problems)) {
-        refuse_body(x, &problems);
+        api_bad_input(x, &problems);
         return;
     }
     c->io.choices = answer.choices;
@@ -166,7 +157,7 @@ void page_api_flag(struct exchange *x)
     if (api_flag_parse(x->body, &c->io.on, &problems))
         change_do(x, c);
     else
-        refuse_body(x, &problems);
+        api_bad_input(x, &problems);
 }
 
 void page_api_strike(struct exchange *x)
@@ -180,7 +171,7 @@ void page_api_strike(struct exchange *x)
     if (api_strike_parse(x->body, &c->io.choices, &problems))
         change_do(x, c);
     else
-        refuse_body(x, &problems);
+        api_bad_input(x, &problems);
 }
 
 void page_api_seen(struct exchange *x)

@@ -2,6 +2,7 @@
 #include "page/api.h"
 
 #include "page/routes.h"
+#include "page/words.h"
 
 void api_reply(struct exchange *x, int status, struct str json)
 {
@@ -27,17 +28,20 @@ void api_fail(struct exchange *x, int status, const char *reason,
 
 void api_failed(struct exchange *x, const struct err *err)
 {
+    struct str title = words_sentence(&x->arena, err->message);
+    struct str detail = words_sentence(&x->arena, err->hint);
+
     switch (err->code) {
     case E_MISSING:
-        api_fail(x, 404, "missing", err->message, err->hint);
+        api_fail(x, 404, "missing", title, detail);
         return;
     case E_FULL:
     case E_STOPPED:
         http_set_header(x, S("Retry-After"), S("2"));
-        api_fail(x, 503, "busy", err->message, err->hint);
+        api_fail(x, 503, "busy", title, detail);
         return;
     case E_INPUT:
-        api_fail(x, 422, "bad_input", err->message, err->hint);
+        api_fail(x, 422, "bad_input", title, detail);
         return;
     case OK:
     case E_TAKEN:
@@ -45,7 +49,28 @@ void api_failed(struct exchange *x, const struct err *err)
     case E_CORRUPT:
         break;
     }
-    api_fail(x, 500, "failed", err->message, err->hint);
+    api_fail(x, 500, "failed", title, detail);
+}
+
+void api_bad_input(struct exchange *x, const struct problems *problems)
+{
+    struct api_problem p = {
+        .status = 422,
+        .title = S("The body is not what it must be."),
+        .reason = S("bad_input"),
+        .problems = problems,
+    };
+
+    api_reply(x, 422, api_problem_json(&x->arena, &p));
+}
+
+bool api_is_json(struct exchange *x)
+{
+    if (str_eq(x->content_type, S("application/json")))
+        return true;
+    api_fail(x, 415, "not_json", S("The body is not JSON."),
+             S("Send it with Content-Type: application/json."));
+    return false;
 }
 
 bool api_open(struct exchange *x, struct sitting_view *v)

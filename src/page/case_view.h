@@ -4,9 +4,17 @@
 
 #include "page/page.h"
 
+/* What the rules and fees of a program turn on: only that is asked. */
+struct details_asked {
+    bool graduated, member, category, overlay;
+    bool any;
+};
+struct details_asked details_asked_by(const struct policy *);
+
 struct attempt_line {
     struct str when, result, score;
-    struct str *areas; /* "Clinical Competency: below" */
+    struct str on, part; /* "2026-11-20"; which one this is */
+    struct str *areas;   /* "Clinical Competency: below", as in the outline */
     int n_areas;
 };
 
@@ -17,6 +25,7 @@ struct case_page {
     const struct attempt_line *attempts;
     int n_attempts;
     struct str graduated, member, category, overlay; /* in words, or empty */
+    struct details_asked asks;
     struct str study_date;
     bool passed; /* nothing left to study for */
 };
@@ -33,8 +42,11 @@ struct case_about_page {
     struct page page;
     const struct program *program;
     const struct policy *policy;
+    struct details_asked asks;
     struct date_field graduated;
-    struct str member; /* "yes", "no" or empty */
+    struct str odd_graduated; /* "2030-06-01": is that day right? or empty */
+    struct str odd_words;     /* "1 June 2030" */
+    struct str member;        /* "yes", "no" or empty */
     struct str category, overlay;
     struct problems *problems;
 };
@@ -68,6 +80,8 @@ struct attempt_areas_page {
     struct area_field *areas;
     int n_areas;
     struct str score, bad_score;
+    struct str score_hint;
+    int year, month, day; /* of `on`, for the link that changes it */
     struct problems *problems;
 };
 

@@ -1,5 +1,6 @@
 /* Home: where do I stand, and what can I do now? */
 #include "page/home_view.h"
+#include "page/retake_view.h"
 #include "page/routes.h"
 #include "page/words.h"
 
@@ -17,20 +18,23 @@ static void welcome(struct exchange *x)
 }
 
 static void fill(struct home_page *v, struct arena *a, struct date today,
-                 const struct home_view *h)
+                 const struct catalog_entry *e, const struct home_view *h)
 {
     v->has_result = h->casefile.facts->n_attempts > 0;
     if (h->casefile.has_study_date) {
         v->study_date = date_words(a, h->casefile.study_date);
         v->study_left = words_until(a, today, h->casefile.study_date);
+        if (!v->decision->passed)
+            v->study_bad =
+                retake_bad_day(a, v->decision, h->casefile.study_date);
     }
     if (h->has_last) {
         v->last_kind = words_kind(h->last.kind);
-        v->last_when = date_words(a, date_from_us(h->last.ended_us));
+        v->last_when = date_words(a, words_date(h->last.ended_us));
     }
     if (h->has_running)
         v->running_kind = words_kind(h->running.kind);
-    v->kinds = mock_kinds_make(a, v->program, today);
+    v->kinds = mock_kinds_make(a, e, today);
 }
 
 void page_home(struct exchange *x)
@@ -59,7 +63,7 @@ void page_home(struct exchange *x)
         page_failed(x, &err);
         return;
     }
-    fill(&v, &x->arena, app_today(app), &h);
+    fill(&v, &x->arena, app_today(app), e, &h);
     view_home(&x->out, &v);
     page_reply(x, 200);
 }

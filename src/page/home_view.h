@@ -12,6 +12,7 @@ struct home_page {
     bool has_result;       /* an official result was entered */
     struct str study_date; /* "16 January 2027", empty: none chosen */
     struct str study_left; /* "in 55 days" */
+    struct str study_bad;  /* why it can no longer be, or empty */
     struct str last_when, last_kind;
     struct str running_kind;
     struct mock_kinds kinds;

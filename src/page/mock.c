@@ -35,19 +35,23 @@ static struct str size_words(struct arena *a, int items, int64_t us)
     return str_fmt(a, "%d questions, %.*s", items, STR_ARG(words_time(a, us)));
 }
 
-struct mock_kinds mock_kinds_make(struct arena *a, const struct program *p,
+struct mock_kinds mock_kinds_make(struct arena *a,
+                                  const struct catalog_entry *e,
                                   struct date today)
 {
-    const struct exam_format *f = &p->format;
-    const struct outline *o = program_outline(p, today);
+    const struct exam_format *f = &e->program->format;
+    const struct outline *o = program_outline(e->program, today);
+    struct str none = catalog_no_mock(e, today);
 
+    if (none.n)
+        return (struct mock_kinds){ .none = none };
     return (struct mock_kinds){
         .full = size_words(a, full_items(f), full_limit_us(f)),
         .segment =
             size_words(a, f->segments[0].n_items, f->segments[0].limit_us),
         .domain = size_words(a, DOMAIN_ITEMS, domain_limit_us(f)),
-        .domains = o ? o->domains : NULL,
-        .n_domains = o ? o->n_domains : 0,
+        .domains = o->domains,
+        .n_domains = o->n_domains,
     };
 }
 
@@ -149,8 +153,10 @@ static struct mock_new_page new_page(struct exchange *x,
     if (start->kind == FORM_DOMAIN)
         title = o->domains[outline_domain(o, start->domain)].name;
     say(&x->arena, &p->format, start->kind, &s);
+    struct page page = page_make_for(x, title, SECTION_MOCKS, p);
+    page.script = S("extra.js");
     return (struct mock_new_page){
-        .page = page_make_for(x, title, SECTION_MOCKS, p),
+        .page = page,
         .program = p,
         .kind = form_kind_text(start->kind),
         .domain = start->domain,
@@ -161,16 +167,22 @@ static struct mock_new_page new_page(struct exchange *x,
     };
 }
 
-static void choose(struct exchange *x, const struct program *p)
+static void choose(struct exchange *x, const struct catalog_entry *e,
+                   int status)
 {
     struct mock_choose_page v = {
-        .page = page_make_for(x, S("Start a mock"), SECTION_MOCKS, p),
-        .program = p,
-        .kinds = mock_kinds_make(&x->arena, p, app_today(page_app(x))),
+        .page = page_make_for(x, S("Start a mock"), SECTION_MOCKS, e->program),
+        .program = e->program,
+        .kinds = mock_kinds_make(&x->arena, e, app_today(page_app(x))),
     };
 
     view_mock_choose(&x->out, &v);
-    page_reply(x, 200);
+    page_reply(x, status);
+}
+
+static bool can_start(struct exchange *x, const struct catalog_entry *e)
+{
+    return !catalog_no_mock(e, app_today(page_app(x))).n;
 }
 
 void page_mock_new(struct exchange *x)
@@ -192,9 +204,10 @@ void page_mock_new(struct exchange *x)
     if (!e)
         return;
     const struct program *p = e->program;
-    if (!read_kind(http_query(x, S("kind")), http_query(x, S("domain")),
+    if (!can_start(x, e) ||
+        !read_kind(http_query(x, S("kind")), http_query(x, S("domain")),
                    program_outline(p, app_today(page_app(x))), &start)) {
-        choose(x, p);
+        choose(x, e, 200);
         return;
     }
     struct mock_new_page v = new_page(x, p, &start);
@@ -221,6 +234,32 @@ static int read_minutes(struct exchange *x, struct str name, struct str what,
     return (int)n;
 }
 
+/* Minutes that were typed choose their option; beside another one it is not
+ * clear which is meant. */
+static void read_extra_minutes(struct exchange *x, struct app_start *io,
+                               enum extra_time *extra,
+                               struct problems *problems)
+{
+    size_t before = problems->n;
+    int n = read_minutes(x, S("extra-minutes"), S("The extra time"), problems);
+
+    if (problems->n > before)
+        return;
+    if (n && *extra == EXTRA_NONE)
+        *extra = EXTRA_MINUTES;
+    if (n && *extra != EXTRA_MINUTES)
+        problem_field(problems, S("extra-minutes"),
+                      S("Choose one of the two, or empty the field."),
+                      "Extra time is given twice: as a part of the time and "
+                      "in minutes");
+    else if (!n && *extra == EXTRA_MINUTES)
+        problem_field(problems, S("extra-minutes"),
+                      S("Write how many minutes, or choose no extra time."),
+                      "The extra minutes are missing");
+    else
+        io->extra_segment_minutes = n;
+}
+
 static void read_extra(struct exchange *x, struct app_start *io,
                        enum extra_time *extra, struct problems *problems)
 {
@@ -243,14 +282,7 @@ static void read_extra(struct exchange *x, struct app_start *io,
             *extra = choices[i].extra;
             io->extra_percent = choices[i].percent;
         }
-    if (*extra == EXTRA_MINUTES) {
-        io->extra_segment_minutes =
-            read_minutes(x, S("extra-minutes"), S("The extra time"), problems);
-        if (!io->extra_segment_minutes && !problems->n)
-            problem_field(problems, S("extra-minutes"),
-                          S("Write how many minutes, or choose no extra time."),
-                          "The extra minutes are missing");
-    }
+    read_extra_minutes(x, io, extra, problems);
     io->extra_break_minutes =
         read_minutes(x, S("break-minutes"), S("The extra break"), problems);
 }
@@ -276,7 +308,10 @@ static void not_started(struct exchange *x, struct starting *s)
     v.break_minutes = http_form(x, S("break-minutes"));
     if (s->io.shortages.n)
         v.shortages = &s->io.shortages;
-    if (app_home(page_app(x), x->person, &x->arena, &home, NULL) == OK) {
+    if (s->io.running) {
+        v.has_running = true;
+        v.running = s->io.running;
+    } else if (app_home(page_app(x), x->person, &x->arena, &home, NULL) == OK) {
         v.has_running = home.has_running;
         v.running = home.running.id;
     }
@@ -310,6 +345,10 @@ void page_mock_start(struct exchange *x)
 
     if (!e)
         return;
+    if (!can_start(x, e)) {
+        choose(x, e, 409);
+        return;
+    }
     struct starting *s = ARENA_NEW(&x->arena, struct starting);
     s->program = e->program;
     problems_init(&s->problems, &x->arena);
@@ -345,11 +384,13 @@ static struct str result_words(struct arena *a, const struct sitting_row *r)
 void page_mock_list(struct exchange *x)
 {
     struct sitting_row *rows;
+    struct home_view home;
     struct err err;
     size_t n;
 
     if (app_sittings(page_app(x), x->person, S(""), &x->arena, &rows, &n,
-                     &err) != OK) {
+                     &err) != OK ||
+        app_home(page_app(x), x->person, &x->arena, &home, &err) != OK) {
         page_failed(x, &err);
         return;
     }
@@ -361,7 +402,7 @@ void page_mock_list(struct exchange *x)
         struct str kind = words_kind(rows[i].kind);
         if (rows[i].kind == FORM_DOMAIN && e) {
             const struct outline *o =
-                program_outline(e->program, date_from_us(rows[i].started_us));
+                program_outline(e->program, words_date(rows[i].started_us));
             int d = o ? outline_domain(o, rows[i].domain) : -1;
             if (d >= 0)
                 kind = o->domains[d].name;
@@ -379,6 +420,9 @@ void page_mock_list(struct exchange *x)
         .rows = out,
         .n_rows = n,
     };
+    const struct catalog_entry *chosen =
+        catalog_find(app_catalog(page_app(x)), home.program);
+    v.can_start = !home.first_visit && chosen && can_start(x, chosen);
     view_mock_list(&x->out, &v);
     page_reply(x, 200);
 }

@@ -6,11 +6,12 @@
 
 /* The choice of a kind; a domain is the value "domain:<id>". */
 struct mock_kinds {
+    struct str none; /* why there can be no mock; the rest is then empty */
     struct str full, segment, domain; /* "200 questions, 2 hours 40 minutes" */
     const struct domain *domains;
     int n_domains;
 };
-struct mock_kinds mock_kinds_make(struct arena *, const struct program *,
+struct mock_kinds mock_kinds_make(struct arena *, const struct catalog_entry *,
                                   struct date today);
 
 /* web/mock_choose.html: which kind? */
@@ -58,6 +59,7 @@ struct mock_list_page {
     struct page page;
     const struct mock_row *rows;
     size_t n_rows;
+    bool can_start; /* a mock of the chosen exam */
 };
 
 #endif

@@ -110,6 +110,23 @@ struct url program_url(const struct program *p)
     return (struct url){ p->url };
 }
 
+struct str page_reviewer(const struct program *p)
+{
+    return p->reviewer.n ? p->reviewer
+                         : S("somebody who holds this credential or teaches "
+                             "for it");
+}
+
+struct page_note page_note_of(const struct program *p)
+{
+    size_t end = str_find(p->note, S(". "), 0);
+
+    if (end == SIZE_MAX)
+        return (struct page_note){ .first = p->note };
+    return (struct page_note){ str_sub(p->note, 0, end + 1),
+                               str_sub(p->note, end + 2, SIZE_MAX) };
+}
+
 struct str problem_for(const struct problems *problems, struct str field)
 {
     for (size_t i = 0; problems && i < problems->n; i++)

@@ -71,6 +71,17 @@ const struct catalog_entry *page_program(struct exchange *, struct str id);
 struct url source_url(const struct source *);
 struct url program_url(const struct program *);
 
+/* Who would have to sign the bank: "The questions have not been reviewed by
+ * …", in the program's words or in general ones. */
+struct str page_reviewer(const struct program *);
+
+/* The note on a program's file: its first sentence, and the rest (which may
+ * be empty). */
+struct page_note {
+    struct str first, rest;
+};
+struct page_note page_note_of(const struct program *);
+
 /* ---- forms ---- */
 
 /* What is wrong with a field ("on-day"), or empty. `problems` may be NULL. */

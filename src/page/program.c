@@ -3,6 +3,7 @@
 #include "page/routes.h"
 #include "page/words.h"
 
+#include "base/arena.h"
 #include "base/vec.h"
 #include "views.h"
 
@@ -111,6 +112,66 @@ static void fill_rules(struct program_page *v, struct arena *a,
     }
 }
 
+static struct str pass_label(struct arena *a, const struct program *p,
+                             const struct pass_mark *m)
+{
+    const struct exam_part *part = exam_part_find(&p->format, m->part);
+
+    return part ? str_fmt(a, "Pass mark, %.*s", STR_ARG(part->name))
+                : S("Pass mark");
+}
+
+static struct str pass_value(struct arena *a, const struct pass_mark *m)
+{
+    switch (m->kind) {
+    case PASS_SCORE:
+        return str_fmt(a, "%d", m->value);
+    case PASS_PERCENT:
+        return str_fmt(a, "%d %%", m->value);
+    case PASS_WORDS:
+        return S("");
+    }
+    BUG("pass mark of kind %d", (int)m->kind);
+}
+
+static struct str share_words(struct arena *a, const struct domain *d)
+{
+    if (d->share_min < 0)
+        return S("not found");
+    if (d->share_max > d->share_min)
+        return str_fmt(a, "%.4g to %.4g %%", d->share_min, d->share_max);
+    return str_fmt(a, "%.4g %%", d->share_min);
+}
+
+/* One table for each part, or one. */
+static void fill_content(struct program_page *v, struct arena *a,
+                         const struct program *p)
+{
+    const struct outline *o = v->outline;
+    int n = p->format.n_parts ? p->format.n_parts : 1;
+
+    v->content = ARENA_ARRAY(a, struct content_table, (size_t)n);
+    for (int t = 0; t < n; t++) {
+        struct content_table *c = &v->content[v->n_content];
+        struct str part = p->format.n_parts ? p->format.parts[t].id : S("");
+        *c = (struct content_table){
+            .title = p->format.n_parts ? p->format.parts[t].name : S(""),
+            .rows = ARENA_ARRAY(a, struct content_row, (size_t)o->n_domains),
+        };
+        for (int i = 0; i < o->n_domains; i++) {
+            const struct domain *d = &o->domains[i];
+            if (!str_eq(d->part, part))
+                continue;
+            c->has_counts |= d->n_scored >= 0;
+            c->rows[c->n_rows++] = (struct content_row){
+                d->name, share_words(a, d),
+                d->n_scored < 0 ? S("not found") : str_fmt(a, "%d", d->n_scored)
+            };
+        }
+        v->n_content += c->n_rows > 0;
+    }
+}
+
 static void fill(struct program_page *v, struct arena *a,
                  const struct catalog_entry *e, struct date today)
 {
@@ -120,15 +181,17 @@ static void fill(struct program_page *v, struct arena *a,
     for (int i = 0; i < p->format.n_facts; i++)
         push(a, &v->format, label_of(a, p->format.fact_ids[i]), S(""),
              &p->format.facts[i]);
-    if (s->has_scale) {
+    if (s->has_scale)
         push(a, &v->scoring, S("Scale"),
              str_fmt(a, "%d to %d", s->scale_min, s->scale_max), &s->scale);
-        push(a, &v->scoring, S("Pass mark"), str_fmt(a, "%d", s->scale_pass),
-             &s->pass);
-    }
-    if (s->has_pass_rate)
+    for (int i = 0; i < s->n_pass; i++)
+        push(a, &v->scoring, pass_label(a, p, &s->pass[i]),
+             pass_value(a, &s->pass[i]), &s->pass[i].fact);
+    if (s->pass_rate_fact.text.n)
         push(a, &v->scoring, S("Share who pass"),
-             str_fmt(a, "%.0f in 100", s->pass_rate * 100), &s->pass_rate_fact);
+             s->has_pass_rate ? str_fmt(a, "%.0f in 100", s->pass_rate * 100)
+                              : S(""),
+             &s->pass_rate_fact);
     fill_rules(v, a, e->policy, today);
     push(a, &v->after, S("How long the credential is good"), S(""),
          &p->validity);
@@ -153,11 +216,18 @@ void page_program_show(struct exchange *x)
         .entry = e,
         .program = e->program,
         .outline = program_outline(e->program, today),
+        .note = page_note_of(e->program),
         .checked = date_words(&x->arena, e->program->checked),
         .is_chosen = !home.first_visit && str_eq(home.program, e->program->id),
     };
-    if (v.outline)
-        v.outline_from = date_words(&x->arena, v.outline->from);
+    if (v.outline) {
+        if (date_cmp(v.outline->from, date_first()))
+            v.outline_from = date_words(&x->arena, v.outline->from);
+        v.counts_scored = e->program->format.items.scored >= 0;
+        v.outline_fact = fact_line_make(&x->arena, S("The outline"), S(""),
+                                        &v.outline->fact);
+        fill_content(&v, &x->arena, e->program);
+    }
     fill(&v, &x->arena, e, today);
     view_program(&x->out, &v);
     page_reply(x, 200);

@@ -25,14 +25,30 @@ struct programs_page {
     struct str chosen; /* program id, empty: none */
 };
 
+struct content_row {
+    struct str name, share, count; /* "59 %", "15 to 21 %", "not found" */
+};
+
+struct content_table {
+    struct str title; /* the part's name; empty: the whole exam */
+    struct content_row *rows;
+    int n_rows;
+    bool has_counts; /* else the column is left out */
+};
+
 struct program_page {
     struct page page;
     const struct catalog_entry *entry;
     const struct program *program;
     const struct outline *outline; /* in force today, or NULL */
     struct fact_lines format, scoring, rules, fees, after;
-    struct str checked; /* "22 November 2026" */
-    struct str outline_from;
+    struct page_note note;
+    struct str checked;      /* "22 November 2026" */
+    struct str outline_from; /* empty: not known since when */
+    struct fact_line outline_fact;
+    struct content_table *content;
+    int n_content;
+    bool counts_scored; /* the counts are of questions that count */
     bool is_chosen;
 };
 

@@ -3,6 +3,7 @@
 #include "page/routes.h"
 #include "page/words.h"
 
+#include "base/vec.h"
 #include "format/report_json.h"
 #include "views.h"
 
@@ -13,6 +14,7 @@
 struct opening {
     struct app_act act;
     void (*show)(struct exchange *, const struct opened *);
+    void (*not_over)(struct exchange *, int64_t sitting);
 };
 
 static struct str form_domain(const struct form *f)
@@ -22,10 +24,19 @@ static struct str form_domain(const struct form *f)
     return f->outline->domains[f->items[0].domain].id;
 }
 
+static bool has_failed(const struct retake_case *c)
+{
+    for (int i = 0; i < c->n_attempts; i++)
+        if (c->attempts[i].result == ATTEMPT_FAIL)
+            return true;
+    return false;
+}
+
 static void go_on(struct exchange *x, void *arg)
 {
     struct opening *o = arg;
     struct opened out = { 0 };
+    struct case_view c;
     struct err err;
 
     if (o->act.result.status != OK) {
@@ -33,60 +44,105 @@ static void go_on(struct exchange *x, void *arg)
         return;
     }
     if (o->act.act != ACT_DONE && o->act.act != ACT_NOTHING) {
-        http_redirect(
-            x, str_fmt(&x->arena, "/sittings/%lld", (long long)o->act.sitting));
+        o->not_over(x, o->act.sitting);
         return;
     }
     if (app_report(page_app(x), x->person, o->act.sitting, &x->arena, &out.view,
-                   &out.report, &err) != OK) {
+                   &out.report, &err) != OK ||
+        app_case(page_app(x), x->person, out.view.program, &x->arena, &c,
+                 &err) != OK) {
         page_failed(x, &err);
         return;
     }
     out.domain = form_domain(out.view.form);
     const struct catalog_entry *e =
         catalog_find(app_catalog(page_app(x)), out.view.program);
+    out.entry = e;
+    out.reviewer = page_reviewer(e ? e->program : out.view.def);
     if (e)
         out.signed_by = e->bank->signed_by;
+    out.has_failed = has_failed(c.facts);
     o->show(x, &out);
 }
 
-void report_open(struct exchange *x,
-                 void (*show)(struct exchange *, const struct opened *))
+/* Is another sitting of the person still running? Which? */
+static enum status find_other(struct exchange *x, int64_t id, int64_t *other,
+                              struct err *err)
 {
-    int64_t id;
+    struct sitting_row *rows;
+    size_t n = 0;
+    enum status status =
+        app_sittings(page_app(x), x->person, S(""), &x->arena, &rows, &n, err);
+
+    *other = 0;
+    for (size_t i = 0; i < n && status == OK; i++)
+        if (rows[i].running && rows[i].id != id)
+            *other = rows[i].id;
+    return status;
+}
+
+void report_open(struct exchange *x,
+                 void (*show)(struct exchange *, const struct opened *),
+                 void (*not_over)(struct exchange *, int64_t sitting))
+{
+    int64_t id, other;
+    struct err err;
 
     if (!http_arg_i64(x, 0, &id)) {
         http_error(x, 404, S("There is no such mock."),
                    S("Choose one from the list of mocks."));
         return;
     }
+    if (find_other(x, id, &other, &err) != OK) {
+        page_failed(x, &err);
+        return;
+    }
+    if (other) {
+        not_over(x, other);
+        return;
+    }
     struct opening *o = ARENA_NEW(&x->arena, struct opening);
     o->show = show;
+    o->not_over = not_over;
     o->act.person = x->person;
     o->act.sitting = id;
     o->act.kind = ACT_OPEN_REPORT;
     app_act(page_app(x), &o->act, page_wait(x, go_on, o));
 }
 
+void report_not_over(struct exchange *x, int64_t sitting)
+{
+    int64_t asked;
+
+    if (http_arg_i64(x, 0, &asked) && asked != sitting) {
+        struct report_busy_page v = {
+            .page = page_make(x, S("Finish the mock that is running first"),
+                              SECTION_MOCKS),
+            .running = sitting,
+        };
+        view_report_busy(&x->out, &v);
+        page_reply(x, 409);
+        return;
+    }
+    http_redirect(x, str_fmt(&x->arena, "/sittings/%lld", (long long)sitting));
+}
+
 /* ---- what it says ---- */
 
 static struct str title_of(const struct score_report *r)
 {
+    if (!r->finished)
+        return S("Not finished");
     if (!r->has_line)
         return S("Your report");
     return r->raw < r->practice_line ? S("Below the practice line")
                                      : S("At or above the practice line");
 }
 
-static int clamp(int n, int least, int most)
-{
-    return n < least ? least : n > most ? most : n;
-}
-
 static struct str anchor(int permille)
 {
-    return permille < 250   ? S("start")
-           : permille > 750 ? S("end")
+    return permille < 300   ? S("start")
+           : permille > 700 ? S("end")
                             : S("middle");
 }
 
@@ -95,10 +151,10 @@ static void draw(struct report_page *v)
     const struct score_report *r = v->report;
     int of = r->of > 0 ? r->of : 1;
 
-    v->sem = (int)lround(r->sem);
-    v->low = clamp((int)floor(r->raw - r->sem), 0, r->of);
-    v->high = clamp((int)ceil(r->raw + r->sem), 0, r->of);
-    v->within_sem = r->has_line && abs(r->raw - r->practice_line) <= r->sem;
+    v->low = (int)lround(r->band.min);
+    v->high = (int)lround(r->band.max);
+    v->within_band = r->has_line && v->low <= r->practice_line &&
+                     r->practice_line <= v->high;
     v->chart = (struct score_chart){
         .score = r->raw * 1000 / of,
         .low = v->low * 1000 / of,
@@ -127,7 +183,8 @@ static void list_domains(struct report_page *v, struct arena *a)
     }
     v->domains = lines;
     v->n_domains = r->n_domains;
-    v->compares_domains = r->n_domains > 1;
+    v->compares_domains = r->n_domains > 1 && r->finished;
+    v->explains_flags = v->compares_domains && r->raw > 0 && r->raw < r->of;
 }
 
 static struct str pace_words(struct arena *a, const struct segment_pace *p)
@@ -144,14 +201,22 @@ static struct str pace_words(struct arena *a, const struct segment_pace *p)
                    STR_ARG(open));
 }
 
-static void name_ideas(struct report_page *v, struct arena *a)
+static void name_ideas(struct report_page *v, struct arena *a,
+                       const struct opened *o)
 {
     const struct score_report *r = v->report;
-    struct str *names = ARENA_ARRAY(a, struct str, (size_t)r->n_misconceptions);
+    size_t n = (size_t)r->n_misconceptions;
+    struct str *names = ARENA_ARRAY(a, struct str, n);
+    struct note_link *notes = ARENA_ARRAY(a, struct note_link, n);
 
-    for (int i = 0; i < r->n_misconceptions; i++)
-        names[i] = words_id(a, r->misconceptions[i].tag);
+    for (size_t i = 0; i < n; i++) {
+        const struct misconception_count *m = &r->misconceptions[i];
+        names[i] = words_id(a, m->tag);
+        notes[i] =
+            note_link_for(o->entry, o->view.form->items[m->positions[0]].item);
+    }
     v->ideas = names;
+    v->idea_notes = notes;
 }
 
 static void list_pace(struct report_page *v, struct arena *a)
@@ -178,7 +243,7 @@ static struct str what_of(struct arena *a, const struct opened *o)
 {
     const struct form *f = o->view.form;
     struct str kind = words_kind(f->kind);
-    struct str when = date_words(a, date_from_us(o->view.state->started_us));
+    struct str when = date_words(a, words_date(o->view.state->started_us));
 
     if (f->kind == FORM_DOMAIN && f->n_items)
         kind = f->outline->domains[f->items[0].domain].name;
@@ -186,12 +251,65 @@ static struct str what_of(struct arena *a, const struct opened *o)
                    STR_ARG(kind), STR_ARG(when));
 }
 
-static bool has_failed(const struct retake_case *c)
+/* What a forecast rests on: the page lists it, the file has it. */
+struct assumptions {
+    struct str *p;
+    size_t n, cap;
+};
+
+static struct assumptions assumptions_of(struct arena *a,
+                                         const struct opened *o)
 {
-    for (int i = 0; i < c->n_attempts; i++)
-        if (c->attempts[i].result == ATTEMPT_FAIL)
-            return true;
-    return false;
+    const struct score_report *r = o->report;
+    const struct scoring *s = &o->view.def->scoring;
+    const struct fact *rate = &s->pass_rate_fact;
+    struct assumptions out = { 0 };
+
+    struct str from = S("");
+    if (rate->source)
+        from = str_fmt(
+            a, " Source: %.*s%s%.*s. %.*s", STR_ARG(rate->source->title),
+            rate->source->kind.n ? ", " : "", STR_ARG(rate->source->kind),
+            STR_ARG(words_confidence(rate->confidence)));
+    VEC_PUSH(a, &out,
+             str_fmt(a, "You are compared with these people: %.*s%.*s",
+                     STR_ARG(rate->text), STR_ARG(from)));
+    VEC_PUSH(a, &out,
+             str_fmt(a,
+                     "That is the pass rate of the real exam. We apply it to "
+                     "our own line, as if the same share of people would "
+                     "reach %d right of %d here.",
+                     r->practice_line, r->of));
+    if (o->has_failed)
+        VEC_PUSH(a, &out,
+                 S("You have entered a failed attempt. People who repeat an "
+                   "exam do worse as a group than those who sit it for the "
+                   "first time, so the figure is likely too high."));
+    VEC_PUSH(a, &out,
+             str_fmt(a,
+                     "A mock tells people apart with a reliability of %.2f to "
+                     "%.2f. This is not measured yet; the range of the "
+                     "forecast comes from it.",
+                     s->reliability_min, s->reliability_max));
+    VEC_PUSH(a, &out,
+             S("The next mock is as hard as this one, and you know neither "
+               "more nor less."));
+    if (r->n_open)
+        VEC_PUSH(a, &out,
+                 S("A question without an answer is one you would have got "
+                   "wrong."));
+    return out;
+}
+
+static void foretell(struct report_page *v, struct arena *a,
+                     const struct opened *o)
+{
+    const struct score_report *r = o->report;
+    struct assumptions as = assumptions_of(a, o);
+
+    v->forecast = words_forecast(a, r->forecast_min, r->forecast_max);
+    v->assumes = as.p;
+    v->n_assumes = (int)as.n;
 }
 
 static void show_report(struct exchange *x, const struct opened *o)
@@ -199,13 +317,6 @@ static void show_report(struct exchange *x, const struct opened *o)
     const struct score_report *r = o->report;
     const struct program *p = o->view.def;
     struct arena *a = &x->arena;
-    struct case_view c;
-    struct err err;
-
-    if (app_case(page_app(x), x->person, o->view.program, a, &c, &err) != OK) {
-        page_failed(x, &err);
-        return;
-    }
     struct report_page v = {
         .page = page_make_for(x, title_of(r), SECTION_MOCKS, p),
         .id = o->view.id,
@@ -213,18 +324,17 @@ static void show_report(struct exchange *x, const struct opened *o)
         .report = r,
         .title = title_of(r),
         .what = what_of(a, o),
+        .n_answered = r->of - r->n_open,
         .signed_by = o->signed_by,
-        .has_failed = has_failed(c.facts),
+        .reviewer = o->reviewer,
+        .has_failed = o->has_failed,
     };
-    draw(&v);
-    if (r->has_forecast) {
-        v.forecast = words_forecast(a, r->forecast_min, r->forecast_max);
-        v.pass_rate = str_fmt(a, "%.0f in 100", p->scoring.pass_rate * 100);
-        v.reliability = str_fmt(a, "%.2f to %.2f", p->scoring.reliability_min,
-                                p->scoring.reliability_max);
-    }
+    if (r->has_band)
+        draw(&v);
+    if (r->has_forecast)
+        foretell(&v, a, o);
     list_domains(&v, a);
-    name_ideas(&v, a);
+    name_ideas(&v, a, o);
     list_pace(&v, a);
     if (r->given_us)
         v.given = words_time(a, r->given_us);
@@ -234,17 +344,20 @@ static void show_report(struct exchange *x, const struct opened *o)
 
 void page_report(struct exchange *x)
 {
-    report_open(x, show_report);
+    report_open(x, show_report, report_not_over);
 }
 
-static void show_json(struct exchange *x, const struct opened *o)
+void report_show_json(struct exchange *x, const struct opened *o)
 {
+    struct assumptions as = assumptions_of(&x->arena, o);
     struct report_json in = {
         .sitting = o->view.id,
         .program = o->view.program,
         .form = o->view.form,
         .domain = o->domain,
         .report = o->report,
+        .assumes = as.p,
+        .n_assumes = (int)as.n,
     };
     struct str json = report_json_text(&x->arena, &in);
 
@@ -254,5 +367,5 @@ static void show_json(struct exchange *x, const struct opened *o)
 
 void page_report_json(struct exchange *x)
 {
-    report_open(x, show_json);
+    report_open(x, report_show_json, report_not_over);
 }

@@ -32,7 +32,34 @@ static bool has_claim(const struct claim *claims, size_t n,
     return false;
 }
 
-/* The values that claims name, each once: "30 days; 90 days". */
+/* Who says it: the name before the colon in "Certilyst: answer 538". */
+static struct str who(const struct claim *c)
+{
+    struct str title = c->source ? c->source->title : S("");
+
+    return str_sub(title, 0, str_find(title, S(": "), 0));
+}
+
+/* All who name that value, each once: "Certilyst, allcma.com". */
+static struct str who_says(struct arena *a, const struct claim *claims,
+                           size_t n, struct str value)
+{
+    struct str out = S("");
+
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (k < i && !(str_eq(claims[k].value, value) &&
+                          str_eq(who(&claims[k]), who(&claims[i]))))
+            k++;
+        if (k == i && str_eq(claims[i].value, value) && claims[i].source)
+            out = str_fmt(a, "%.*s%s%.*s", STR_ARG(out), out.n ? ", " : "",
+                          STR_ARG(who(&claims[i])));
+    }
+    return out;
+}
+
+/* The values that claims name, each once and with who says so: "30 days
+ * (Certilyst), 90 days (Open Exam Prep)". */
 static struct str values_of(struct arena *a, const struct claim *claims,
                             size_t n)
 {
@@ -42,9 +69,13 @@ static struct str values_of(struct arena *a, const struct claim *claims,
         size_t k = 0;
         while (k < i && !str_eq(claims[k].value, claims[i].value))
             k++;
-        if (k == i && claims[i].value.n)
-            out = str_fmt(a, "%.*s%s%.*s", STR_ARG(out), out.n ? "; " : "",
-                          STR_ARG(claims[i].value));
+        if (k < i || !claims[i].value.n)
+            continue;
+        struct str by = who_says(a, claims, n, claims[i].value);
+        out = str_fmt(a, "%.*s%s%.*s", STR_ARG(out), out.n ? ", " : "",
+                      STR_ARG(claims[i].value));
+        if (by.n)
+            out = str_fmt(a, "%.*s (%.*s)", STR_ARG(out), STR_ARG(by));
     }
     return out;
 }
@@ -143,23 +174,46 @@ static void ask(struct retake_page *v, struct arena *a,
 
 /* ---- what to file ---- */
 
-/* A document that counts only by its date. */
-static bool needs_date(const struct policy *policy, struct date on,
+/* A day that a rule counts from, or that lifts it. */
+static bool names_dated(const struct rule *r, struct str document)
+{
+    switch (r->kind) {
+    case RULE_WINDOW:
+        return str_eq(r->u.window.document, document);
+    case RULE_PRECONDITION:
+        return r->u.precondition.after_last &&
+               str_eq(r->u.precondition.document, document);
+    case RULE_CAP:
+        return (r->u.cap.then == THEN_DOCUMENT &&
+                str_eq(r->u.cap.then_document, document)) ||
+               str_eq(r->u.cap.from.document.id, document);
+    case RULE_WAIT:
+        return str_eq(r->u.wait.from.document.id, document);
+    case RULE_DEADLINE:
+        return str_eq(r->u.deadline.anchor.document.id, document) ||
+               str_eq(r->u.deadline.renewal.id, document);
+    case RULE_AFTER_PASS:
+        return str_eq(r->u.after_pass.consent.id, document);
+    case RULE_LEAD:
+        return str_eq(r->u.lead.document.id, document);
+    case RULE_CALENDAR:
+    case RULE_SITTING:
+        return false;
+    }
+    BUG("rule kind %d", (int)r->kind);
+}
+
+bool retake_needs_date(const struct policy *policy, struct date on,
                        struct str document)
 {
     const struct policy_version *ver = policy_version_on(policy, on);
 
-    for (int i = 0; ver && i < ver->n_rules; i++) {
-        const struct rule *r = &ver->rules[i];
-        if (r->kind == RULE_WINDOW && str_eq(r->u.window.document, document))
+    for (int i = 0; ver && i < ver->n_rules; i++)
+        if (names_dated(&ver->rules[i], document))
             return true;
-        if (r->kind == RULE_PRECONDITION && r->u.precondition.after_last &&
-            str_eq(r->u.precondition.document, document))
-            return true;
-        if (r->kind == RULE_CAP && r->u.cap.then == THEN_DOCUMENT &&
-            str_eq(r->u.cap.then_document, document))
-            return true;
-    }
+    if (str_eq(document, policy->reset.id) ||
+        str_eq(document, S("score-release")))
+        return true;
     return false;
 }
 
@@ -175,11 +229,14 @@ static void list_steps(struct retake_page *v, struct exchange *x,
         const struct document *doc = case_document(facts, d->steps[i].id);
         lines[i] = (struct step_line){
             .step = &d->steps[i],
-            .needs_date = needs_date(policy, d->on, d->steps[i].id),
+            .needs_date = retake_needs_date(policy, d->on, d->steps[i].id),
             .field = date_field_make(
                 x, str_fmt(&x->arena, "doc-%.*s", STR_ARG(d->steps[i].id)),
                 S("On which day?"), S("For example 1 12 2026")),
         };
+        if (lines[i].needs_date)
+            lines[i].field.hint =
+                S("It counts only by its day. For example 1 12 2026");
         lines[i].field.problem =
             problem_for(v->problems, str_fmt(&x->arena, "%.*s-day",
                                              STR_ARG(lines[i].field.name)));
@@ -208,7 +265,8 @@ static bool load(struct exchange *x, struct str program, struct loaded *l)
     if (!l->entry)
         return false;
     if (app_case(app, x->person, program, &x->arena, &l->c, &err) == OK &&
-        app_decide(app, x->person, program, app_today(app), &x->arena,
+        app_decide(app, x->person, program,
+                   app_today_for(app, l->entry->policy), &x->arena,
                    &l->decision, &err) == OK)
         return true;
     page_failed(x, &err);
@@ -252,6 +310,7 @@ static void show(struct exchange *x, const struct loaded *l,
         .program = p,
         .decision = l->decision,
         .checked = date_words(&x->arena, p->checked),
+        .note = page_note_of(p),
         .part = part_name(l->entry->policy, l->decision->part),
         .has_study = l->c.has_study_date,
         .has_dates = has_dates(l),
@@ -260,8 +319,10 @@ static void show(struct exchange *x, const struct loaded *l,
         .problems = problems,
     };
 
-    if (l->c.has_study_date)
+    if (l->c.has_study_date) {
         v.study_date = date_words(&x->arena, l->c.study_date);
+        v.study_bad = retake_bad_day(&x->arena, l->decision, l->c.study_date);
+    }
     v.page.has_problems = problems && problems->n;
     v.timeline = timeline_make(&x->arena, l->decision,
                                l->c.has_study_date ? &l->c.study_date : NULL);
@@ -269,6 +330,20 @@ static void show(struct exchange *x, const struct loaded *l,
     list_steps(&v, x, l->entry->policy, l->c.facts);
     view_retake(&x->out, &v);
     page_reply(x, v.page.has_problems ? 422 : 200);
+}
+
+struct str retake_bad_day(struct arena *a, const struct decision *d,
+                          struct date day)
+{
+    struct str words = date_words(a, day);
+
+    if (date_cmp(day, d->on) < 0)
+        return str_fmt(a, "%.*s has passed.", STR_ARG(words));
+    const struct reason *why = decision_forbids(d, day);
+    if (why)
+        return str_fmt(a, "A rule does not allow %.*s now. %.*s",
+                       STR_ARG(words), STR_ARG(why->text));
+    return S("");
 }
 
 static struct date_field study_field(struct exchange *x)
@@ -290,7 +365,7 @@ static struct ics_event event(struct exchange *x, const struct loaded *l,
         .date = date,
         .summary =
             str_fmt(&x->arena, "%.*s: %.*s", STR_ARG(p->abbr), STR_ARG(text)),
-        .description = str_fmt(&x->arena, "Rules checked %.*s. %.*s",
+        .description = str_fmt(&x->arena, "Rules last looked up %.*s. %.*s",
                                STR_ARG(date_words(&x->arena, p->checked)),
                                STR_ARG(p->disclaimer)),
         .url = p->url,
@@ -396,6 +471,8 @@ static struct changing *change_new(struct exchange *x,
     return c;
 }
 
+enum { STUDY_YEARS_MOST = 10 };
+
 void page_case_study_date(struct exchange *x)
 {
     const struct catalog_entry *e = page_program(x, x->args[0]);
@@ -411,6 +488,11 @@ void page_case_study_date(struct exchange *x)
             problem_field(&c->problems, S("study-day"),
                           S("Write day, month and year."),
                           "The date is missing");
+        struct date last =
+            date_add_months(app_today(page_app(x)), 12 * STUDY_YEARS_MOST);
+        if (c->io.has_date && date_cmp(c->io.date, last) > 0)
+            problem_field(&c->problems, S("study-day"), S("Is the year right?"),
+                          "That is more than %d years ahead", STUDY_YEARS_MOST);
     }
     if (c->problems.n)
         refused(x, c);
@@ -418,8 +500,7 @@ void page_case_study_date(struct exchange *x)
         app_case_change(page_app(x), &c->io, page_wait(x, changed, c));
 }
 
-/* Only what the rules ask of this case can be ticked. */
-static bool is_document(const struct decision *d, struct str id)
+bool retake_asks_for(const struct decision *d, struct str id)
 {
     for (size_t i = 0; i < d->n_steps; i++)
         if (!d->steps[i].is_fact && str_eq(d->steps[i].id, id))
@@ -435,7 +516,7 @@ void page_case_document(struct exchange *x)
     if (!load(x, x->args[0], &l))
         return;
     const struct catalog_entry *e = l.entry;
-    if (!is_document(l.decision, id)) {
+    if (!retake_asks_for(l.decision, id)) {
         http_error(x, 400, S("It is not clear what was ticked."),
                    S("Go back and try again."));
         return;
@@ -449,7 +530,7 @@ void page_case_document(struct exchange *x)
     if (c->io.on) {
         c->io.has_date = date_field_read(&c->field, &c->problems, &c->io.date);
         if (!c->io.has_date && !c->problems.n &&
-            needs_date(e->policy, app_today(page_app(x)), id))
+            retake_needs_date(e->policy, app_today(page_app(x)), id))
             problem_field(
                 &c->problems,
                 str_fmt(&x->arena, "%.*s-day", STR_ARG(c->field.name)),

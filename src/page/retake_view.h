@@ -27,6 +27,16 @@ struct question {
     size_t n_reasons;
 };
 
+/* Only what the rules ask of a case can be ticked. */
+bool retake_asks_for(const struct decision *, struct str document);
+/* Does the document count only by its date? */
+bool retake_needs_date(const struct policy *, struct date on,
+                       struct str document);
+
+/* Why a day that was chosen to study for can no longer be: it has passed, or a
+ * known rule forbids it now. Empty: it can. */
+struct str retake_bad_day(struct arena *, const struct decision *, struct date);
+
 /* Something to have or to file. */
 struct step_line {
     const struct step *step;
@@ -50,8 +60,9 @@ struct retake_page {
     struct str title;
     const struct program *program;
     const struct decision *decision;
-    struct str checked; /* when the rules were last checked */
-    struct str part;    /* name of the part this is about, or empty */
+    struct str checked; /* when the rules were last looked up */
+    struct page_note note;
+    struct str part; /* name of the part this is about, or empty */
     struct question questions[N_QUESTIONS];
     int n_questions; /* after a pass only the first is left */
     const struct step_line *steps;
@@ -60,6 +71,7 @@ struct retake_page {
     struct date_field study;
     bool has_study;
     struct str study_date; /* in words */
+    struct str study_bad;  /* why it can no longer be, or empty */
     bool has_dates;        /* for the calendar */
     bool has_result;
     struct problems *problems;

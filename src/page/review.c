@@ -39,6 +39,7 @@ static struct review_item review_item_make(const struct opened *o, int n)
         .item = fi->item,
         .stem = html_of(fi->item->stem_html),
         .takeaway = html_of(fi->item->takeaway_html),
+        .note = note_link_for(o->entry, fi->item),
         .result = m->result,
         .flagged = o->view.state->responses[n].flagged,
         .late = m->late,
@@ -96,6 +97,7 @@ static void show_review(struct exchange *x, const struct opened *o)
         .what = words_instant(&x->arena, o->view.state->started_us),
         .n_all = o->view.form->n_items,
         .signed_by = o->signed_by,
+        .reviewer = o->reviewer,
     };
     struct {
         struct review_item *p;
@@ -125,5 +127,5 @@ static void show_review(struct exchange *x, const struct opened *o)
 
 void page_review(struct exchange *x)
 {
-    report_open(x, show_review);
+    report_open(x, show_review, report_not_over);
 }

@@ -1,5 +1,6 @@
 #include "page/routes.h"
 
+#include "format/api_body.h"
 #include "format/api_json.h"
 
 /* Bytes of a form body: the largest has some forty short fields. */
@@ -13,10 +14,14 @@ const struct route routes[] = {
     { HTTP_GET,  "/static/{}", ROLE_ANYONE, CSRF_NONE, 0, false, page_asset, "asset" },
     { HTTP_GET,  "/sw.js", ROLE_ANYONE, CSRF_NONE, 0, false, page_asset, "service_worker" },
     { HTTP_GET,  "/favicon.ico", ROLE_ANYONE, CSRF_NONE, 0, false, page_favicon, "favicon" },
+    { HTTP_GET,  "/healthz", ROLE_ANYONE, CSRF_NONE, 0, false, page_health, "health" },
 
     { HTTP_GET,  "/programs", ROLE_PERSON, CSRF_NONE, 0, false, page_programs, "programs" },
     { HTTP_POST, "/programs", ROLE_PERSON, CSRF_FORM, FORM, true, page_program_choose, "program_choose" },
     { HTTP_GET,  "/programs/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_program_show, "program" },
+    { HTTP_GET,  "/programs/{}/items", ROLE_PERSON, CSRF_NONE, 0, false, page_author, "author" },
+    { HTTP_GET,  "/programs/{}/notes", ROLE_PERSON, CSRF_NONE, 0, false, page_notes, "notes" },
+    { HTTP_GET,  "/programs/{}/notes/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_note, "note" },
 
     { HTTP_GET,  "/case", ROLE_PERSON, CSRF_NONE, 0, false, page_case_chosen, "case_chosen" },
     { HTTP_GET,  "/case/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_case, "case" },
@@ -49,6 +54,27 @@ const struct route routes[] = {
     { HTTP_POST, "/sittings/{}/break/end", ROLE_PERSON, CSRF_FORM, FORM, true, page_sitting_break_end, "sitting_break_end" },
     { HTTP_POST, "/sittings/{}/submit", ROLE_PERSON, CSRF_FORM, FORM, true, page_sitting_submit, "sitting_submit" },
 
+    { HTTP_GET,  "/api/v1/openapi.json", ROLE_ANYONE, CSRF_NONE, 0, false, page_api_openapi, "api_openapi" },
+    { HTTP_GET,  "/api/v1/programs", ROLE_PERSON, CSRF_NONE, 0, false, page_api_programs, "api_programs" },
+    { HTTP_GET,  "/api/v1/programs/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_api_program, "api_program" },
+    { HTTP_GET,  "/api/v1/programs/{}/notes", ROLE_PERSON, CSRF_NONE, 0, false, page_api_notes, "api_notes" },
+    { HTTP_GET,  "/api/v1/programs/{}/notes/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_api_note, "api_note" },
+    { HTTP_PUT,  "/api/v1/chosen", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_choose, "api_choose" },
+    { HTTP_GET,  "/api/v1/cases/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_api_case, "api_case" },
+    { HTTP_GET,  "/api/v1/cases/{}/decision", ROLE_PERSON, CSRF_NONE, 0, false, page_api_decision, "api_decision" },
+    { HTTP_POST, "/api/v1/cases/{}/attempts", ROLE_PERSON, CSRF_HEADER, API_ATTEMPT_MOST, true, page_api_attempt_add, "api_attempt_add" },
+    { HTTP_DELETE, "/api/v1/cases/{}/attempts/{}", ROLE_PERSON, CSRF_HEADER, 0, true, page_api_attempt_remove, "api_attempt_remove" },
+    { HTTP_PUT,  "/api/v1/cases/{}/details", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_details, "api_details" },
+    { HTTP_PUT,  "/api/v1/cases/{}/study-date", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_study_date, "api_study_date" },
+    { HTTP_PUT,  "/api/v1/cases/{}/documents/{}", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_document, "api_document" },
+    { HTTP_DELETE, "/api/v1/cases/{}/documents/{}", ROLE_PERSON, CSRF_HEADER, 0, true, page_api_document_remove, "api_document_remove" },
+    { HTTP_POST, "/api/v1/retake", ROLE_PERSON, CSRF_HEADER, API_RETAKE_MOST, false, page_api_retake, "api_retake" },
+    { HTTP_GET,  "/api/v1/export", ROLE_PERSON, CSRF_NONE, 0, false, page_api_export, "api_export" },
+    { HTTP_POST, "/api/v1/erase", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_erase, "api_erase" },
+    { HTTP_GET,  "/api/v1/sittings", ROLE_PERSON, CSRF_NONE, 0, false, page_api_sittings, "api_sittings" },
+    { HTTP_POST, "/api/v1/sittings", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_start, "api_start" },
+    { HTTP_GET,  "/api/v1/sittings/{}/report", ROLE_PERSON, CSRF_NONE, 0, false, page_api_report, "api_report" },
+    { HTTP_GET,  "/api/v1/sittings/{}/review", ROLE_PERSON, CSRF_NONE, 0, false, page_api_review, "api_review" },
     { HTTP_GET,  "/api/v1/sittings/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_api_sitting, "api_sitting" },
     { HTTP_POST, "/api/v1/sittings/{}/begin", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_begin, "api_begin" },
     { HTTP_PUT,  "/api/v1/sittings/{}/responses/{}", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_response, "api_response" },

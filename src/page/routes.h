@@ -13,14 +13,18 @@ extern const struct route routes[];
 extern const size_t n_routes;
 
 /* access.c: for struct http_options */
-int64_t page_identify(struct exchange *, struct str cookie);
+int64_t page_identify(struct exchange *, struct str cookie, struct str bearer);
 void page_error(struct exchange *, int status, struct str what,
                 struct str mend);
+struct str page_wire_problem(struct arena *, int status, struct str line);
 void page_start(struct exchange *);
 
 /* asset.c */
 void page_asset(struct exchange *);
 void page_favicon(struct exchange *);
+
+/* health.c */
+void page_health(struct exchange *);
 
 /* home.c */
 void page_home(struct exchange *);
@@ -29,6 +33,13 @@ void page_home(struct exchange *);
 void page_programs(struct exchange *);
 void page_program_choose(struct exchange *);
 void page_program_show(struct exchange *);
+
+/* author.c */
+void page_author(struct exchange *);
+
+/* note.c */
+void page_notes(struct exchange *);
+void page_note(struct exchange *);
 
 /* case.c, attempt.c */
 void page_case_chosen(struct exchange *);
@@ -62,7 +73,34 @@ void page_sitting_list(struct exchange *);
 void page_sitting_end(struct exchange *);
 void page_sitting_end_confirm(struct exchange *);
 
-/* api_sitting.c, api_answer.c */
+/* api_routes.c, api_program.c */
+void page_api_openapi(struct exchange *);
+void page_api_programs(struct exchange *);
+void page_api_program(struct exchange *);
+void page_api_choose(struct exchange *);
+void page_api_notes(struct exchange *);
+void page_api_note(struct exchange *);
+
+/* api_case.c, api_retake.c */
+void page_api_case(struct exchange *);
+void page_api_attempt_add(struct exchange *);
+void page_api_attempt_remove(struct exchange *);
+void page_api_details(struct exchange *);
+void page_api_study_date(struct exchange *);
+void page_api_document(struct exchange *);
+void page_api_document_remove(struct exchange *);
+void page_api_decision(struct exchange *);
+void page_api_retake(struct exchange *);
+
+/* api_data.c */
+void page_api_export(struct exchange *);
+void page_api_erase(struct exchange *);
+
+/* api_start.c, api_report.c, api_sitting.c, api_answer.c */
+void page_api_sittings(struct exchange *);
+void page_api_start(struct exchange *);
+void page_api_report(struct exchange *);
+void page_api_review(struct exchange *);
 void page_api_sitting(struct exchange *);
 void page_api_begin(struct exchange *);
 void page_api_segment_end(struct exchange *);

@@ -11,7 +11,7 @@ static void show_tutorial(struct exchange *x, const struct sitting_view *v)
     struct arena *a = &x->arena;
     struct exam_tutorial t = {
         .head = exam_head(x, v, S("Before you begin"), S("exam_wait.js")),
-        .begins = exam_clock_time(a, v->state->deadline_us, false),
+        .begins = words_clock(a, v->state->deadline_us, false),
         .n_segments = v->form->n_segments,
         .n_items = v->form->n_items,
         .n_per_segment = v->form->segments[0].n,
@@ -38,7 +38,7 @@ static void show_break(struct exchange *x, const struct sitting_view *v)
     struct exam_break b = {
         .head = exam_head(x, v, S("Break"), S("exam_wait.js")),
         .left = words_time(a, v->state->deadline_us - v->now_us),
-        .goes_on = exam_clock_time(a, v->state->deadline_us, false),
+        .goes_on = words_clock(a, v->state->deadline_us, false),
         .done = v->state->segment + 1,
         .n_segments = v->form->n_segments,
     };

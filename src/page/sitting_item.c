@@ -3,6 +3,7 @@
 #include "page/sitting_view.h"
 
 #include "page/routes.h"
+#include "page/words.h"
 
 #include "base/arena.h"
 
@@ -64,7 +65,7 @@ static void show_item(struct exchange *x, const struct sitting_view *v,
         if (v->state->responses[i].saved_us > saved_us)
             saved_us = v->state->responses[i].saved_us;
     if (saved_us)
-        e.saved = exam_clock_time(a, saved_us, true);
+        e.saved = words_clock(a, saved_us, true);
     view_sitting_item(&x->out, &e);
     page_reply(x, note == EXAM_NOTE_STALE ? 409 : 200);
 }
@@ -244,6 +245,11 @@ static bool is_stored(struct exchange *x, struct item_form *f)
         refused(x, f, 410,
                 S("The time for this segment was up before your "
                   "answer arrived."));
+        return false;
+    case ACT_TOLD:
+        refused(x, f, 410,
+                S("The report of this mock has been opened, so your answer "
+                  "is not taken any more."));
         return false;
     case ACT_WRONG_PHASE:
         refused(x, f, 409, segment_over);

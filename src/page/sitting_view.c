@@ -40,17 +40,6 @@ int exam_position(const struct sitting_view *v, int64_t n)
     return g && n >= 1 && n <= g->n ? g->first + (int)n - 1 : -1;
 }
 
-struct str exam_clock_time(struct arena *a, int64_t at_us, bool seconds)
-{
-    time_t t = (time_t)(at_us / US_PER_S);
-    struct tm tm = { 0 };
-
-    localtime_r(&t, &tm);
-    return seconds
-               ? str_fmt(a, "%02d:%02d:%02d", tm.tm_hour, tm.tm_min, tm.tm_sec)
-               : str_fmt(a, "%02d:%02d", tm.tm_hour, tm.tm_min);
-}
-
 struct exam_head exam_head(struct exchange *x, const struct sitting_view *v,
                            struct str title, struct str script)
 {
@@ -73,7 +62,7 @@ struct exam_head exam_head(struct exchange *x, const struct sitting_view *v,
     if (s->deadline_us) {
         int64_t left_us = s->deadline_us - v->now_us;
         struct str left = words_time(a, left_us > 0 ? left_us : 0);
-        struct str at = exam_clock_time(a, v->now_us, false);
+        struct str at = words_clock(a, v->now_us, false);
         h.left_ms = left_us > 0 ? left_us / 1000 : 0;
         h.clock = str_fmt(a, "%.*s left at %.*s", STR_ARG(left), STR_ARG(at));
     }

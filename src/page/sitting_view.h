@@ -100,8 +100,6 @@ struct exam_head exam_head(struct exchange *, const struct sitting_view *,
 /* `here`: position of the item on the screen, or -1. */
 struct exam_squares exam_squares(struct arena *, const struct sitting_view *,
                                  int here);
-/* The time of day where the server is, "14:03" or "14:03:22". */
-struct str exam_clock_time(struct arena *, int64_t at_us, bool seconds);
 /* An act with no data of its own: queue it, then run `done`. */
 void exam_act(struct exchange *, enum act_kind, int segment,
               void (*done)(struct exchange *, void *));

@@ -22,6 +22,18 @@ static struct str label(enum point_kind kind)
         return S("window opens");
     case POINT_WINDOW_CLOSES:
         return S("window closes");
+    case POINT_BOOKED:
+        return S("booked");
+    case POINT_CANCEL_BY:
+        return S("cancel by");
+    case POINT_APPLY_BY:
+        return S("file by");
+    case POINT_CREDIT_ENDS:
+        return S("credit ends");
+    case POINT_APPLY_FROM:
+        return S("apply from");
+    case POINT_RULES_CHANGE:
+        return S("new rules");
     }
     BUG("point kind %d", (int)kind);
 }

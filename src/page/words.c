@@ -4,6 +4,9 @@
 #include "base/err.h"
 
 #include <math.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
 
 struct str words_count(struct arena *a, int64_t n, struct str one)
 {
@@ -68,14 +71,40 @@ struct str words_forecast(struct arena *a, double min, double max)
     return str_fmt(a, "about %d to %d in 10", low, high);
 }
 
+static struct tm local_time(int64_t at_us)
+{
+    time_t t = (time_t)(at_us / US_PER_S);
+    struct tm tm = { 0 };
+
+    if (!localtime_r(&t, &tm))
+        BUG("no local time at %lld", (long long)at_us);
+    return tm;
+}
+
+struct date words_date(int64_t at_us)
+{
+    struct tm tm = local_time(at_us);
+    struct date d = date_from_us(at_us);
+
+    (void)date_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, &d);
+    return d;
+}
+
+struct str words_clock(struct arena *a, int64_t at_us, bool seconds)
+{
+    struct tm tm = local_time(at_us);
+
+    if (seconds)
+        return str_fmt(a, "%02d:%02d:%02d", tm.tm_hour, tm.tm_min, tm.tm_sec);
+    return str_fmt(a, "%02d:%02d", tm.tm_hour, tm.tm_min);
+}
+
 struct str words_instant(struct arena *a, int64_t at_us)
 {
-    struct date d = date_from_us(at_us);
-    int64_t minutes = (at_us - date_to_us(d)) / (60 * US_PER_S);
-    struct str day = date_words(a, d);
+    struct str day = date_words(a, words_date(at_us));
+    struct str clock = words_clock(a, at_us, false);
 
-    return str_fmt(a, "%.*s, %02d:%02d", STR_ARG(day), (int)(minutes / 60),
-                   (int)(minutes % 60));
+    return str_fmt(a, "%.*s, %.*s", STR_ARG(day), STR_ARG(clock));
 }
 
 struct str words_sentence(struct arena *a, struct str message)
@@ -89,14 +118,40 @@ struct str words_sentence(struct arena *a, struct str message)
                    last == '.' || last == '?' ? "" : ".");
 }
 
+/* Words that are not written small, as they are written. */
+static const char *const spellings[] = {
+    "AAMA",      "ABN",      "ADA",      "AED",     "BLS",   "BMI",   "CDC",
+    "CLIA",      "CMA",      "CMS",      "CPR",     "CPT",   "DEA",   "DNA",
+    "ECG",       "EHR",      "EKG",      "EOB",     "FDA",   "HCPCS", "Hct",
+    "Hgb",       "HIPAA",    "HIV",      "HMO",     "ICD",   "IM",    "IV",
+    "MA",        "NEC",      "NOS",      "NPI",     "OSHA",  "OTC",   "Pap",
+    "PDSA",      "PHI",      "PPE",      "PPO",     "PQRST", "QC",    "SBAR",
+    "SDS",       "SSN",      "VIS",      "WBC",     "RBC",   "URI",   "UTI",
+    "Korotkoff", "Medicaid", "Medicare", "Snellen",
+};
+
+static void spell(char *word, size_t n)
+{
+    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++)
+        if (strlen(spellings[i]) == n && !strncasecmp(word, spellings[i], n))
+            memcpy(word, spellings[i], n);
+}
+
 struct str words_id(struct arena *a, struct str id)
 {
-    char *p = str_to_c(a, id);
+    char *p = str_to_c(a, id), *end = p + id.n;
 
-    for (char *c = p; *c; c++)
-        if (*c == '-' || *c == '_' || *c == '.')
+    for (char *word = p, *c = p; c <= end; c++) {
+        if (c < end && *c != '-' && *c != '_' && *c != '.')
+            continue;
+        spell(word, (size_t)(c - word));
+        if (c < end)
             *c = ' ';
-    return str_from_c(p);
+        word = c + 1;
+    }
+    if (*p >= 'a' && *p <= 'z')
+        *p = (char)(*p - 'a' + 'A');
+    return (struct str){ p, id.n };
 }
 
 struct str words_status(enum fact_status status)
@@ -155,6 +210,10 @@ struct str words_flag(enum domain_flag flag)
         return S("more right here than in the rest of this mock");
     case DOMAIN_TOO_SMALL:
         return S("too few questions to say anything");
+    case DOMAIN_NOTHING:
+        return S("nothing to compare");
+    case DOMAIN_UNFINISHED:
+        return S("not compared");
     }
     BUG("domain flag %d", (int)flag);
 }

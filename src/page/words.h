@@ -19,14 +19,17 @@ struct str words_money(struct arena *, int64_t cents, struct str currency);
 /* A probability as tenths, rounded outwards so that the range never looks
  * narrower than it is: "about 2 to 3 in 10", "less than 1 in 10". */
 struct str words_forecast(struct arena *, double min, double max);
-/* "22 November 2026, 14:03" in UTC. */
+/* Every time on a page is local time where the server runs, as is app_today.
+ * "22 November 2026, 14:03"; that day; "14:03" or "14:03:22". */
 struct str words_instant(struct arena *, int64_t at_us);
+struct date words_date(int64_t at_us);
+struct str words_clock(struct arena *, int64_t at_us, bool seconds);
 
 /* The message of a failure or problem as a sentence: first letter large, full
  * stop at the end. */
 struct str words_sentence(struct arena *, struct str message);
 
-/* An id as people read it: "short-count" is "short count". */
+/* An id as people read it: "hipaa-blocks-report" is "HIPAA blocks report". */
 struct str words_id(struct arena *, struct str id);
 
 /* What a status says when it stands alone: "not published" … */

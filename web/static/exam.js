@@ -23,9 +23,14 @@ let here = 0; // the question that this script has put on the screen
 let isOver = false; // the time is up, or the segment has ended
 let keptHere = true; // this browser can keep answers
 let isOffline = false; // so the banner says
+let askedAt = 0; // when what was answered last had been asked
+let lostAt = 0; // when a request was last lost
+let looking = 0; // the timer that looks whether the server is back
 let lastStatus = 0; // HTTP status of the newest answer; 0: no connection
 let striking = false; // X was pressed: a number strikes
 let keysOn = localStorage.getItem("resit.keys") !== "off";
+
+const LOOK_AGAIN_MS = 5000;
 
 const OFFLINE_KEPT =
   "No connection. Keep going: your answers are kept here and sent when the " +
@@ -46,6 +51,7 @@ const LOCKED =
 // ---- the server ----
 
 async function call(method, path, body) {
+  const began = performance.now();
   try {
     const answer = await fetch(`/api/v1/sittings/${sitting}${path}`, {
       method,
@@ -60,8 +66,11 @@ async function call(method, path, body) {
       keepalive: method !== "GET",
       signal: AbortSignal.timeout(10000),
     });
-    return { status: answer.status, body: await answer.json() };
+    const said = { status: answer.status, body: await answer.json() };
+    askedAt = began;
+    return said;
   } catch {
+    lostAt = performance.now();
     return { status: 0, body: {} }; // no line, or not our server's answer
   }
 }
@@ -111,12 +120,25 @@ function onOutcome(what, mark) {
 }
 
 function showOffline() {
+  if (isOver) return; // what is then shown says it
   const noLine = keptHere ? OFFLINE_KEPT : OFFLINE_LOOSE;
   isOffline = true;
   showBanner("offline", lastStatus ? BUSY : noLine);
+  clearTimeout(looking);
+  looking = setTimeout(() => isOffline && look(), LOOK_AGAIN_MS);
 }
 
+// Is the server there? Without a network it may well be: on this machine. And
+// the queue tries again by itself only while it has something to send.
+async function look() {
+  if (!isOver && !await catchUp()) showOffline();
+}
+
+// True when the server knows all that was done here.
+const catchUp = async () => (await sync()) && queue.kick();
+
 function online() {
+  if (askedAt < lostAt) return; // this was asked before the line broke
   hideBanner("offline");
   hideBanner("locked");
   if (isOffline && !queue.unsent()) {
@@ -211,6 +233,7 @@ function show(n, { focus = false } = {}) {
 function go(n) {
   if (isOver || n < 1 || n > data.items.length || n === here) return;
   history.pushState(null, "", `${home}/items/${n}`);
+  hideBanner("news");
   show(n, { focus: true });
 }
 
@@ -387,6 +410,7 @@ const answers = (n) => `${n} answer${n === 1 ? "" : "s"}`;
 // the server gave time back, carry on.
 async function finish(title) {
   isOver = true;
+  hideBanner("offline");
   showOver(title, "Sending the last answers.", false);
   for (let wait = 500; ; wait = Math.min(2 * wait, 10000)) {
     const answer = await call("GET", "");
@@ -419,9 +443,12 @@ function reopen(now) {
   isOver = false;
   before = null;
   hideOver();
+  online();
   take(now);
   show(here);
+  tick();
   showBanner("news", "The server was away. That time has been given back.");
+  queue.kick();
 }
 
 async function leave(now) {
@@ -473,12 +500,10 @@ function listen() {
     const n = numberInAddress();
     if (n) show(n, { focus: true });
   });
-  addEventListener("online", () => queue.kick());
-  addEventListener("offline", showOffline);
+  addEventListener("online", look);
+  addEventListener("offline", look);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible" && !isOver) {
-      sync().then((ok) => ok && queue.kick());
-    }
+    if (document.visibilityState === "visible") look();
   });
   $("exam-help-open").hidden = false;
   $("exam-help-open").addEventListener("click", openHelp);

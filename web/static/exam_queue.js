@@ -253,11 +253,13 @@ export class Queue {
   }
 
   async run() {
-    for (let mark; (mark = this.next());) {
+    for (;;) {
+      await this.saving;
+      const mark = this.next();
+      if (!mark) return true;
       const request = requestOf(mark, this.ageOf);
       begin(mark, request);
       this.keep(mark);
-      await this.saving;
       const what = fold(mark, request, await this.send(request));
       this.keep(mark);
       if (what === "retry" || what === "locked") {
@@ -272,6 +274,5 @@ export class Queue {
       this.wait = FIRST_WAIT;
       this.changed(what, mark);
     }
-    return true;
   }
 }

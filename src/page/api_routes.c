@@ -1,0 +1,143 @@
+/* What the routes of the API take and give: a row for each row of routes.c
+ * below /api/, by its name. GET /api/v1/openapi.json is made of both. */
+#include "page/api.h"
+
+#include "page/routes.h"
+
+#include "base/vec.h"
+#include "format/openapi_json.h"
+
+/* clang-format off */
+const struct api_operation api_operations[] = {
+    /* name, arguments, query, needs a token of scope, body, status, answer,
+     * refusals besides those that all have, summary */
+    { "api_openapi", "", "", false, SCOPE_READ, NULL, 200, "object", "",
+      "This document" },
+    { "api_programs", "", "", true, SCOPE_READ, NULL, 200, "Programs", "",
+      "The programs there are, and which one is chosen" },
+    { "api_program", "program", "", true, SCOPE_READ, NULL, 200, "ProgramFile", "404",
+      "All that the file of a program says, with sources" },
+    { "api_notes", "program", "", true, SCOPE_READ, NULL, 200, "Notes", "404",
+      "The study notes of a program" },
+    { "api_note", "program note", "", true, SCOPE_READ, NULL, 200, "Note", "404",
+      "One study note" },
+    { "api_choose", "", "", true, SCOPE_CASE, "ChooseProgram", 200, "Chosen", "",
+      "Choose the program of the first page" },
+    { "api_sittings", "", "program", true, SCOPE_READ, NULL, 200, "Sittings", "",
+      "The sittings so far" },
+    { "api_start", "", "", true, SCOPE_SIT, "NewSitting", 201, "Created", "409",
+      "Start a sitting: its clock runs from now on" },
+    { "api_sitting", "sitting", "", true, SCOPE_READ, NULL, 200, "Sitting", "404",
+      "Where a sitting is, with the items of the open segment" },
+    { "api_report", "sitting", "", true, SCOPE_SIT, NULL, 200, "Report", "404 409",
+      "The report of a sitting that is over; late answers end here" },
+    { "api_review", "sitting", "", true, SCOPE_SIT, NULL, 200, "Review", "404 409",
+      "Its questions with keys and reasons; late answers end here" },
+    { "api_begin", "sitting", "", true, SCOPE_SIT, NULL, 200, "Moment", "404 409",
+      "End the explanation of the screen; the first segment begins" },
+    { "api_response", "sitting item", "", true, SCOPE_SIT, "Answer", 200, "Saved", "404 409 410",
+      "Store an answer; 200 means that it is on disk" },
+    { "api_flag", "sitting item", "", true, SCOPE_SIT, "Flag", 200, "Moment", "404 409 410",
+      "Flag an item for review, or not" },
+    { "api_strike", "sitting item", "", true, SCOPE_SIT, "Strikes", 200, "Moment", "404 409 410",
+      "Which options are struck out" },
+    { "api_seen", "sitting item", "", true, SCOPE_SIT, NULL, 200, "Moment", "404 409 410",
+      "The item has been shown" },
+    { "api_segment_end", "sitting segment", "", true, SCOPE_SIT, NULL, 200, "Moment", "404 409",
+      "End a segment; there is no way back" },
+    { "api_break_end", "sitting", "", true, SCOPE_SIT, NULL, 200, "Moment", "404 409",
+      "End the break; the next segment begins" },
+    { "api_submit", "sitting", "", true, SCOPE_SIT, NULL, 200, "Moment", "404 409",
+      "End the sitting" },
+    { "api_case", "program", "", true, SCOPE_READ, NULL, 200, "CaseView", "404",
+      "What was entered under a program" },
+    { "api_decision", "program", "on", true, SCOPE_READ, NULL, 200, "Decision", "404",
+      "What the rules say about that case on a day" },
+    { "api_attempt_add", "program", "", true, SCOPE_CASE, "Attempt", 201, "CaseView", "404",
+      "Enter an official result" },
+    { "api_attempt_remove", "program date", "part", true, SCOPE_CASE, NULL, 200, "CaseView", "404 409",
+      "Remove an official result" },
+    { "api_details", "program", "", true, SCOPE_CASE, "Details", 200, "CaseView", "404",
+      "Set the details; what is left out is not said any more" },
+    { "api_study_date", "program", "", true, SCOPE_CASE, "DateChoice", 200, "CaseView", "404",
+      "Choose a day to study for, or take it back" },
+    { "api_document", "program document", "", true, SCOPE_CASE, "DateChoice", 200, "CaseView", "404",
+      "Tick a document off, with its day where it has one" },
+    { "api_document_remove", "program document", "", true, SCOPE_CASE, NULL, 200, "CaseView", "404",
+      "Untick a document" },
+    { "api_retake", "", "", true, SCOPE_READ, "RetakeQuestion", 200, "Decision", "",
+      "The decision for any case on a day; nothing is stored" },
+    { "api_export", "", "", true, SCOPE_READ, NULL, 200, "Export", "",
+      "Everything that was entered or done" },
+    { "api_erase", "", "", true, SCOPE_ALL, "Erase", 200, "Erased", "",
+      "Delete everything for good, tokens too" },
+};
+/* clang-format on */
+
+const size_t n_api_operations = sizeof api_operations / sizeof *api_operations;
+
+static bool is_api(const struct route *r)
+{
+    return str_starts(str_from_c(r->path), S("/api/"));
+}
+
+const struct api_operation *api_operation_of(const struct route *r)
+{
+    if (!is_api(r))
+        return NULL;
+    for (size_t i = 0; i < n_api_operations; i++)
+        if (!strcmp(api_operations[i].name, r->name))
+            return &api_operations[i];
+    BUG("route %s has no row in api_routes.c", r->name);
+}
+
+static const char *method_of(const struct route *r)
+{
+    switch (r->method) {
+    case HTTP_GET:
+        return "get";
+    case HTTP_POST:
+        return "post";
+    case HTTP_PUT:
+        return "put";
+    case HTTP_DELETE:
+        return "delete";
+    }
+    BUG("method %d", (int)r->method);
+}
+
+struct str api_openapi_text(struct arena *a)
+{
+    struct {
+        struct openapi_operation *p;
+        size_t n, cap;
+    } all = { 0 };
+
+    for (size_t i = 0; i < n_routes; i++) {
+        const struct route *r = &routes[i];
+        const struct api_operation *o = api_operation_of(r);
+        if (!o)
+            continue;
+        struct openapi_operation op = {
+            .method = method_of(r),
+            .path = r->path,
+            .args = o->args,
+            .query = o->query,
+            .id = r->name,
+            .summary = o->summary,
+            .request = o->request,
+            .status = o->status,
+            .answer = o->answer,
+            .refusals = o->refusals,
+        };
+        if (o->needs_token)
+            op.scope = str_to_c(a, token_scope_text(o->scope));
+        VEC_PUSH(a, &all, op);
+    }
+    return openapi_json_text(a, RESIT_VERSION, all.p, all.n);
+}
+
+void page_api_openapi(struct exchange *x)
+{
+    api_reply(x, 200, api_openapi_text(&x->arena));
+}

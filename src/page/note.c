@@ -1,0 +1,131 @@
+/* Study notes, in the order of the outline. */
+#include "page/note_view.h"
+#include "page/routes.h"
+
+#include "base/vec.h"
+#include "views.h"
+
+struct html note_html(const struct note_section *s)
+{
+    return (struct html){ s->html }; /* rendered with raw HTML off */
+}
+
+struct note_link note_link_for(const struct catalog_entry *e,
+                               const struct item *item)
+{
+    const struct note *note = e ? catalog_note(e, item->area) : NULL;
+
+    if (!note)
+        return (struct note_link){ 0 };
+    return (struct note_link){
+        .program = e->program->id,
+        .note = note,
+        .section = note_section_for(note, item),
+    };
+}
+
+/* A note's place among all of them. */
+struct place {
+    const struct note *note;
+    int domain; /* in the outline; -1: of none */
+};
+
+struct places {
+    struct place *p;
+    size_t n, cap;
+};
+
+static struct places in_order(struct arena *a, const struct catalog_entry *e,
+                              const struct outline *o)
+{
+    struct places out = { 0 };
+    const struct note *general = catalog_note(e, NOTE_GENERAL);
+
+    for (int d = 0; o && d < o->n_domains; d++)
+        for (int i = 0; i < o->n_areas; i++) {
+            const struct note *note = catalog_note(e, o->areas[i].id);
+            if (note && o->areas[i].domain == d)
+                VEC_PUSH(a, &out, (struct place){ note, d });
+        }
+    if (general)
+        VEC_PUSH(a, &out, (struct place){ general, -1 });
+    return out;
+}
+
+static const struct catalog_entry *open(struct exchange *x,
+                                        const struct outline **o,
+                                        struct places *places)
+{
+    const struct catalog_entry *e = page_program(x, x->args[0]);
+
+    if (!e)
+        return NULL;
+    *o = program_outline(e->program, app_today(page_app(x)));
+    *places = in_order(&x->arena, e, *o);
+    return e;
+}
+
+void page_notes(struct exchange *x)
+{
+    const struct outline *o;
+    struct places places;
+    const struct catalog_entry *e = open(x, &o, &places);
+    struct {
+        struct note_group *p;
+        size_t n, cap;
+    } groups = { 0 };
+
+    if (!e)
+        return;
+    for (size_t i = 0, end; i < places.n; i = end) {
+        struct note_group g = {
+            .notes = ARENA_ARRAY(&x->arena, const struct note *, places.n),
+        };
+        int d = places.p[i].domain;
+        g.name = d < 0 ? S("The test itself") : o->domains[d].name;
+        for (end = i; end < places.n && places.p[end].domain == d; end++)
+            g.notes[g.n_notes++] = places.p[end].note;
+        VEC_PUSH(&x->arena, &groups, g);
+    }
+    struct notes_page v = {
+        .page = page_make_for(x, S("Study notes"), SECTION_NONE, e->program),
+        .program = e->program,
+        .groups = groups.p,
+        .n_groups = (int)groups.n,
+    };
+    view_notes(&x->out, &v);
+    page_reply(x, 200);
+}
+
+void page_note(struct exchange *x)
+{
+    const struct outline *o;
+    struct places places;
+    const struct catalog_entry *e = open(x, &o, &places);
+    size_t i = 0;
+
+    if (!e)
+        return;
+    while (i < places.n && !str_eq(places.p[i].note->area, x->args[1]))
+        i++;
+    if (i == places.n) {
+        http_error(x, 404, S("There is no such study note."),
+                   S("Go to the list of notes."));
+        return;
+    }
+    const struct place *here = &places.p[i];
+    struct note_page v = {
+        .page = page_make_for(x, here->note->title, SECTION_NONE, e->program),
+        .program = e->program,
+        .note = here->note,
+        .checked = date_words(&x->arena, here->note->checked),
+        .before = i ? places.p[i - 1].note : NULL,
+        .after = i + 1 < places.n ? places.p[i + 1].note : NULL,
+    };
+    if (here->domain >= 0) {
+        v.group = o->domains[here->domain].name;
+        v.domain = o->domains[here->domain].id;
+    }
+    view_note(&x->out, &v);
+    page_reply(x, 200);
+}
