@@ -1,6 +1,6 @@
 """Honest timings: each figure beside a peer measured in the same run.
 
-usage: run.py BUILD_DIR [saves] [page] [memory] [start]     (default: all)
+usage: run.py BUILD_DIR [saves] [page] [memory] [start] [decisions] [psych]     (default: all)
 """
 import os
 import platform
@@ -41,13 +41,19 @@ def row(name, value, peer="", ratio=""):
     print(f"| {name} | {value} | {peer} | {ratio} |")
 
 
+def start_many(s, n, kind):
+    """n people, each starting a sitting; ids in the order of the people."""
+    sittings = []
+    for person in s.people(n):
+        s.be(person)
+        sittings.append(s.start_sitting(kind))
+    return sittings
+
+
 def saves_a_second(binary):
     s = Server(binary, folder())
-    s.log_in()
-    first = s.start_sitting("segment")
-    for _ in range(SITTINGS - 1):
-        s.start_sitting("segment")
-    out = wrk(f"http://127.0.0.1:{s.port}", s.cookie, s.csrf, first,
+    sittings = start_many(s, SITTINGS, "segment")
+    out = wrk(f"http://127.0.0.1:{s.port}", s.port, sittings[0],
               SITTINGS // THREADS, 50, lua="saves.lua")
     s.stop()
     stored, other, seconds, p50, p99 = re.search(
@@ -110,11 +116,11 @@ def resident_kib(pid):
 
 def memory(build, n=500):
     s = Server(f"{build}/resit", folder())
-    s.log_in()
+    people = s.people(n)
     idle = resident_kib(s.process.pid)
-    for _ in range(n):
-        sitting = s.start_sitting("mock")
-        s.request("GET", f"/sittings/{sitting}")
+    for person in people:
+        s.be(person)
+        s.request("GET", f"/sittings/{s.start_sitting('mock')}")
     live = resident_kib(s.process.pid)
     s.stop()
     row("resident memory, idle", f"{idle / 1024:.1f} MiB")
@@ -136,7 +142,33 @@ def start(build):
         "(< 1 s)")
 
 
-BENCHES = {"saves": saves, "page": page, "memory": memory, "start": start}
+def psych(build):
+    """Calibration; its table has a form of its own (bench/psych.py)."""
+    subprocess.run([sys.executable, os.path.join(HERE, "psych.py")], check=True,
+                   env=dict(os.environ, RESIT=f"{build}/resit"))
+
+
+def decisions(build):
+    """Whole decisions, sentences and all, by processor time of one core."""
+    case = os.path.join(folder(), "case.json")
+    with open(case, "w") as f:
+        f.write('{"graduated": "2025-06-01", "member": false, "attempts":'
+                ' [{"date": "2026-08-20", "result": "fail"},'
+                ' {"date": "2026-11-20", "result": "fail"}]}')
+    subprocess.run(["ninja", "-C", build, "bench/decisions"], check=True,
+                   stdout=subprocess.DEVNULL)
+    for program in ("programs/cma-aama/program.yaml",
+                    "tests/gold/retake/example-whole.yaml"):
+        rates = [float(subprocess.run(
+            [f"{build}/bench/decisions", os.path.join(HERE, "..", program),
+             case, "2026-12-01", "2"], capture_output=True, text=True,
+            check=True).stdout) for _ in range(ROUNDS)]
+        row(f"retake decisions/s on one core, {program}",
+            f"{statistics.median(rates):,.0f}", "", "(> 100,000)")
+
+
+BENCHES = {"saves": saves, "page": page, "memory": memory, "start": start, "decisions": decisions,
+           "psych": psych}
 
 
 def cpu():

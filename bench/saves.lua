@@ -1,5 +1,6 @@
 -- wrk: saves answers, each the next sequence number of its item.
--- arguments: cookie, csrf token, first sitting, sittings a thread, items
+-- arguments: port, first sitting, sittings a thread, items of each; sitting n
+-- belongs to the person n of tests/support/resit.py
 local thread_n = 0
 
 function setup(thread)
@@ -8,21 +9,22 @@ function setup(thread)
 end
 
 function init(args)
-  headers = { Cookie = args[1], ["X-CSRF"] = args[2],
-              ["Content-Type"] = "application/json",
-              Accept = "application/json" }
-  per_thread, n_items = tonumber(args[4]), tonumber(args[5])
-  first = tonumber(args[3]) + thread_n * per_thread
+  port, first = args[1], tonumber(args[2])
+  per_thread, n_items = tonumber(args[3]), tonumber(args[4])
   at, stored, other = 0, 0, 0
 end
 
 function request()
   local pairs_ = per_thread * n_items
-  local sitting = first + at % per_thread
+  local person = thread_n * per_thread + at % per_thread
+  local headers = { Cookie = "resit_" .. port .. "=people-" .. person,
+                    ["X-CSRF"] = "csrf-" .. person,
+                    ["Content-Type"] = "application/json",
+                    Accept = "application/json" }
   local item = math.floor(at / per_thread) % n_items + 1
   local seq = math.floor(at / pairs_) + 1
   at = at + 1
-  return wrk.format("PUT", "/api/v1/sittings/" .. sitting .. "/responses/" ..
+  return wrk.format("PUT", "/api/v1/sittings/" .. first + person .. "/responses/" ..
     item, headers, '{"choices":["' .. (seq % 2 == 0 and "a" or "b") ..
     '"],"seq":' .. seq .. '}')
 end

@@ -18,11 +18,13 @@ static inline struct program *fixture_program(struct arena *a)
 
     d[0] = (struct domain){ .id = S("clinical"),
                             .name = S("Clinical"),
-                            .share_permille = 600,
+                            .share_min = 60,
+                            .share_max = 60,
                             .n_scored = 6 };
     d[1] = (struct domain){ .id = S("general"),
                             .name = S("General"),
-                            .share_permille = 400,
+                            .share_min = 40,
+                            .share_max = 40,
                             .n_scored = 4 };
     r[0] = (struct area){ S("clinical.intake"), S("Intake"), 0, -1, -1 };
     r[1] = (struct area){ S("clinical.intake.vitals"), S("Vitals"), 0, 0, -1 };

@@ -31,7 +31,7 @@ PURE = ["psych", "exam", "retake", "study"]
 FOREIGN = {
     "sqlite3.h": {"store"}, "libpq-fe.h": {"store"}, "event2/": {"http"},
     "cmark.h": {"format"}, "yaml.h": {"format"}, "sodium.h": {"app"},
-    "jansson.h": {"format", "cmd"}, "cairo": {"paper"}, "pango": {"paper"},
+    "jansson.h": {"format", "cmd"}, "libxml/": {"format"}, "cairo": {"paper"}, "pango": {"paper"},
 }
 
 # Symbols a pure room's library may leave undefined: memory, text, numbers.
@@ -45,7 +45,7 @@ ALLOWED = re.compile(
     r"destroy)|cond_(init|wait|signal|broadcast|destroy))|sem_\w+|"
     r"__stack_chk_fail|__(mem|v?snprintf|str)\w*_chk|_GLOBAL_OFFSET_TABLE_|"
     r"__(asan|ubsan|sanitizer|tsan)_\w+|__odr_asan\w*|__signbit\w*|"
-    r"__isoc99_\w+|__popcount\w*|__ctype_b_loc|posix_memalign|aligned_alloc)$")
+    r"__isoc99_\w+|__cpu_(model|features2)|__popcount\w*|__ctype_b_loc|posix_memalign|aligned_alloc)$")
 
 LINES_MOST = 1000
 count = 0

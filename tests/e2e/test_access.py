@@ -2,7 +2,9 @@
 import json
 import os
 import re
+import signal
 import stat
+import time
 
 import e2e
 
@@ -160,6 +162,21 @@ class Time(e2e.Case):
                                    delta=30)
         self.end(self.server)
         self.assertIn("sound", self.resit("check", "--data", self.data).stdout)
+
+    def test_time_that_the_process_was_stopped_is_given_back(self):
+        before = self.look()
+        time.sleep(1.5)  # the jobs have looked at the clock
+        self.server.process.send_signal(signal.SIGSTOP)
+        time.sleep(8)
+        self.server.process.send_signal(signal.SIGCONT)
+        for _ in range(50):
+            now = self.look()
+            if now["deadline"] != before["deadline"]:
+                break
+            time.sleep(0.1)
+        given = self.seconds({"a": before["deadline"], "b": now["deadline"]},
+                             "a", "b")
+        self.assertAlmostEqual(given, 8, delta=2.5)
 
     def test_the_deadline_is_the_end(self):
         self.assertEqual(self.answer(1)[0], 200)

@@ -7,8 +7,8 @@ import stat
 
 import e2e
 
-COMMANDS = ["serve", "open", "program", "bank", "retake", "export", "erase",
-            "backup", "restore", "check"]
+COMMANDS = ["serve", "open", "program", "bank", "retake", "study", "export",
+            "erase", "token", "backup", "restore", "psych", "check"]
 DONE, FOUND, USAGE, FAILED = 0, 1, 2, 3
 WORD = "quite-below-zebra"  # nothing else that is stored holds it
 
@@ -51,7 +51,9 @@ class Files(e2e.Case):
         self.assertIn("cma-aama", self.resit("program", "list", *at).stdout)
         listed = json.loads(
             self.resit("program", "list", "--json", *at).stdout)
-        self.assertEqual(listed[0]["id"], "cma-aama")
+        self.assertEqual([p["id"] for p in listed],
+                         sorted(p for p in os.listdir(e2e.PROGRAMS)
+                                if not p.endswith(".md")))
         self.assertIn("source", self.resit(
             "program", "show", "cma-aama", *at).stdout.lower())
         json.loads(self.resit("program", "show", "cma-aama", "--json",
@@ -63,12 +65,14 @@ class Files(e2e.Case):
 
     def test_bank(self):
         at = ["--programs", e2e.PROGRAMS]
-        self.resit("bank", "check", *at)
-        [checked] = json.loads(self.resit("bank", "check", "--json",
-                                          *at).stdout)
-        self.assertEqual(checked["problems"], [])
-        self.assertGreaterEqual(checked["items"], 220)
-        [stats] = json.loads(self.resit("bank", "stats", "--json", *at).stdout)
+        checked = json.loads(self.resit("bank", "check", "--json",
+                                        *at).stdout)
+        self.assertEqual([c["problems"] for c in checked], [[]] * len(checked))
+        items = {c["program"]: c["items"] for c in checked}
+        self.assertGreaterEqual(items["cma-aama"], 220)
+        self.assertEqual(items["nclex-rn"], 0)
+        at = ["cma-aama", *at]
+        [stats] = json.loads(self.resit("bank", "stats", *at, "--json").stdout)
         self.assertTrue(stats["mock"])
         self.assertIn("clinical", self.resit("bank", "stats", *at).stdout)
 
@@ -123,6 +127,63 @@ class Retake(e2e.Case):
         self.resit("retake", "--program", "cma-aama", "--case",
                    self.folder + "/none", "--programs", e2e.PROGRAMS,
                    code=FAILED)
+
+
+class Study(e2e.Case):
+    """Days 0 0 1 4 12 33, ratings 1 3 3 3 3 3: the history of py-fsrs'
+    test_memo_state, whose memory at the end is in its test suite."""
+    ROWS = [(0, 1), (0, 3), (1, 3), (4, 3), (12, 3), (33, 3)]
+
+    def memory(self, rows, *more, code=DONE):
+        return self.resit("study", "memory", "--log", "-", *more, code=code,
+                          input="card,day,rating\n" + "".join(
+                              ",".join(map(str, r)) + "\n" for r in rows))
+
+    def test_json(self):
+        out = json.loads(self.memory([("ecg", *r) for r in self.ROWS],
+                                     "--json").stdout)
+        self.assertEqual([(r["day"], r["rating"]) for r in out], self.ROWS)
+        self.assertEqual(set(out[0]), {
+            "card", "day", "rating", "stability", "difficulty",
+            "retrievability", "interval"})
+        self.assertEqual((out[0]["card"], out[0]["retrievability"]),
+                         ("ecg", 0))
+        self.assertEqual(out[1]["retrievability"], 1)  # the same day
+        self.assertAlmostEqual(out[5]["stability"], 53.62691, 4)
+        self.assertAlmostEqual(out[5]["difficulty"], 6.3574867, 4)
+        self.assertEqual(out[5]["interval"], 54)
+        self.assertEqual(json.loads(self.memory([], "--json").stdout), [])
+
+    def test_dates_and_words(self):
+        words = ["again", "hard", "good", "easy"]
+        plain = json.loads(self.memory([("\"a,b\"", *r) for r in self.ROWS],
+                                       "--json").stdout)
+        dated = json.loads(self.memory(
+            [("\"a,b\"", f"2026-02-{1 + d:02}" if d < 28 else "2026-03-06",
+              words[g - 1]) for d, g in self.ROWS], "--json").stdout)
+        self.assertEqual(dated[5]["day"], "2026-03-06")
+        self.assertEqual(dated[5]["card"], "a,b")
+        for a, b in zip(plain, dated):
+            self.assertEqual({**a, "day": 0}, {**b, "day": 0})
+
+    def test_table(self):
+        out = self.memory([("ecg", *r) for r in self.ROWS]).stdout
+        self.assertIn("FSRS-6", out)
+        last = out.splitlines()[-1].split()
+        self.assertEqual(last[:4], ["33", "good", "53.63", "6.36"])
+        self.assertEqual(last[-3:], ["54", "d", "ecg"])
+
+    def test_bad_logs(self):
+        done = self.memory([("a", 3, 1), ("a", 2, 9)], code=FOUND)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(len(done.stderr.splitlines()), 2)
+        self.assertIn(":3: row 2, column rating", done.stderr)
+        self.resit("study", "memory", "--log", self.folder + "/none",
+                   code=FAILED)
+        self.resit("study", "memory", "--log", self.folder, code=FAILED)
+        for args in (["study"], ["study", "memory"], ["study", "wat"],
+                     ["study", "--log", "x"]):
+            self.resit(*args, code=USAGE)
 
 
 class Serving(e2e.Case):
@@ -241,7 +302,12 @@ class Data(e2e.Case):
         with open(copy, "wb") as f:
             f.write(b"no database at all")
         self.resit("restore", "--data", self.data, "--from", copy, "--replace",
-                   code=FAILED)
+                   code=FOUND)
+        with open(copy, "wb"):
+            pass  # a copy that was cut off before its first byte
+        self.resit("restore", "--data", self.data, "--from", copy, "--replace",
+                   code=FOUND)
+        self.assertEqual(self.export()["sittings"], before["sittings"])
 
     def test_check(self):
         self.assertIn("sound", self.resit("check", "--data", self.data).stdout)
@@ -254,8 +320,9 @@ class Data(e2e.Case):
         held = {}
         for folder, _, names in os.walk(self.data):
             for name in names:
-                with open(os.path.join(folder, name), "rb") as f:
-                    held[name] = f.read()
+                path = os.path.join(folder, name)
+                with open(path, "rb") as f:
+                    held[path] = f.read()
         return held
 
     def assert_gone(self):
@@ -273,6 +340,16 @@ class Data(e2e.Case):
         self.resit("erase", "--data", self.data, code=USAGE)
         self.assertEqual(len(self.export()["sittings"]), 1)
         self.resit("erase", "--yes", "--data", self.data)
+        self.assert_gone()
+
+    def test_nor_what_a_restore_had_put_aside(self):
+        copy = self.folder + "/copy.db"
+        self.resit("backup", "--data", self.data, "--to", copy)
+        self.end(self.server)
+        self.resit("restore", "--data", self.data, "--from", copy, "--replace")
+        self.assertTrue(any("replaced-" in p for p in self.bytes_held()))
+        self.resit("erase", "--yes", "--data", self.data)
+        self.assertFalse(any("replaced-" in p for p in self.bytes_held()))
         self.assert_gone()
 
     def test_nor_does_the_page(self):

@@ -11,18 +11,26 @@ with open(f"{e2e.SOURCE}/src/page/routes.c", encoding="utf-8") as f:
         r"{ HTTP_(\w+),\s*\"([^\"]+)\", ROLE_(\w+), CSRF_(\w+), (\w+), "
         r"(true|false), \w+, \"(\w+)\" }", f.read())
 
-FORM_LIMIT, JSON_LIMIT = 16 * 1024, 4096
+LIMITS = {"0": 0, "FORM": 16 * 1024, "API_BODY_MOST": 4096,
+          "API_ATTEMPT_MOST": 16 * 1024, "API_RETAKE_MOST": 257 * 1024}
 
 # One long visit: what is done, in an order in which it can be done. Each is
 # [name, path, fields or JSON, status, where to or what is in the answer].
 # {a} and {b} are mocks, {key} and {asset} are found on the way.
 CASE = "/case/cma-aama"
-DAY = {"study-day": "16", "study-month": "1", "study-year": "2099"}
+API, CASES = "/api/v1", "/cases/cma-aama"
+DAY = {"study-day": "16", "study-month": "1", "study-year": "2030"}
 VISITS = [
     ["home", "/", None, 200, "Which exam?"],
     ["programs", "/programs", None, 200, "CMA (AAMA)"],
     ["program_choose", "/programs", {"program": "cma-aama"}, 303, CASE + "/sat"],
     ["program", "/programs/cma-aama", None, 200, "source of each fact"],
+    ["author", "/programs/cma-aama/items", None, 200, "Show questions with"],
+    ["author", "/programs/cma-aama/items?author=yes&text=cma-1001", None, 200,
+     "1 of"],
+    ["notes", "/programs/cma-aama/notes", None, 200, "Study notes"],
+    ["note", "/programs/cma-aama/notes/clinical.intake.vitals", None, 200,
+     "Try yourself"],
     ["case_chosen", "/case", None, 303, CASE],
     ["case", CASE, None, 200, "None entered"],
     ["case_sat", CASE + "/sat", None, 200, "Have you sat"],
@@ -37,10 +45,36 @@ VISITS = [
     ["retake_chosen", "/retake", None, 303, "/retake/cma-aama"],
     ["retake", "/retake/cma-aama", None, 200, "What happens after"],
     ["retake", "/retake/cma-aama.ics", None, 200, "BEGIN:VCALENDAR"],
+    ["api_openapi", "/api/v1/openapi.json", None, 200, '"openapi":"3.1.0"'],
+    ["api_programs", API + "/programs", None, 200, '"chosen":"cma-aama"'],
+    ["api_program", API + "/programs/cma-aama", None, 200, '"disclaimer"'],
+    ["api_notes", API + "/programs/cma-aama/notes", None, 200, '"title"'],
+    ["api_note", API + "/programs/cma-aama/notes/clinical.intake.vitals", None,
+     200, '"sections"'],
+    ["api_choose", API + "/chosen", {"program": "cma-aama"}, 200, "cma-aama"],
+    ["api_case", API + CASES, None, 200, '"exists":true'],
+    ["api_decision", API + CASES + "/decision", None, 200, '"may_sit"'],
+    ["api_attempt_add", API + CASES + "/attempts",
+     {"result": "fail", "date": "2025-11-20"}, 201, "2025-11-20"],
+    ["api_attempt_remove", API + CASES + "/attempts/2025-11-20", {}, 200,
+     "2026-11-20"],
+    ["api_details", API + CASES + "/details", {"member": False}, 200,
+     '"member":false'],
+    ["api_study_date", API + CASES + "/study-date", {"date": None}, 200,
+     '"study_date":null'],
+    ["api_document", API + CASES + "/documents/application",
+     {"date": "2026-11-21"}, 200, '"id":"application"'],
+    ["api_document_remove", API + CASES + "/documents/application", {}, 200,
+     '"documents":[]'],
+    ["api_retake", API + "/retake", {"program": "cma-aama", "case": {}}, 200,
+     '"may_sit"'],
+    ["api_export", API + "/export", None, 200, "resit-export"],
+    ["api_erase", API + "/erase", {"sure": False}, 422, "/sure"],
     ["mock_list", "/sittings", None, 200, "None yet"],
     ["mock_new", "/sittings/new?kind=mock", None, 200, "Start now"],
     ["mock_start", "/sittings", {"program": "cma-aama", "kind": "mock"}, 303,
      "/sittings/{a}"],
+    ["author", "/programs/cma-aama/items?author=yes", None, 409, "Finish"],
     ["sitting", "/sittings/{a}", None, 200, "Before you begin"],
     ["api_sitting", "/api/v1/sittings/{a}", None, 200, '"state":"tutorial"'],
     ["sitting_begin", "/sittings/{a}/begin", {}, 303, "/sittings/{a}"],
@@ -66,15 +100,23 @@ VISITS = [
     ["api_break_end", "/api/v1/sittings/{a}/break/end", {}, 200,
      '"state":"segment"'],
     ["sitting_submit", "/sittings/{a}/submit", {}, 303, "/sittings/{a}"],
-    ["report", "/sittings/{a}/report", None, 200, "practice line"],
+    ["report", "/sittings/{a}/report", None, 200, "Not finished"],
     ["report_json", "/sittings/{a}/report.json", None, 200, '"scaled":null'],
     ["review", "/sittings/{a}/review", None, 200, "Review the questions"],
+    ["api_sittings", API + "/sittings", None, 200, '"running":false'],
+    ["api_report", API + "/sittings/{a}/report", None, 200, '"scaled":null'],
+    ["api_review", API + "/sittings/{a}/review", None, 200, '"reason"'],
+    ["api_start", API + "/sittings",
+     {"program": "cma-aama", "kind": "segment"}, 201, '"id"'],
+    ["api_submit", API + "/sittings/2/submit", {}, 200,
+     '"state":"submitted"'],
     ["mock_start", "/sittings", {"program": "cma-aama", "kind": "mock"}, 303,
      "/sittings/{b}"],
     ["api_begin", "/api/v1/sittings/{b}/begin", {}, 200, '"state":"segment"'],
     ["api_submit", "/api/v1/sittings/{b}/submit", {}, 200,
      '"state":"submitted"'],
-    ["attempt_remove", CASE + "/attempts/remove", {"attempt": "0"}, 303, CASE],
+    ["attempt_remove", CASE + "/attempts/remove",
+     {"attempt": "0", "on": "2026-11-20", "part": ""}, 303, CASE],
     ["data", "/data", None, 200, "Delete everything"],
     ["data_export", "/data/export", None, 200, '"resit-export"'],
     ["start", "/start?key={key}", None, 303, "/"],
@@ -82,6 +124,7 @@ VISITS = [
     ["asset", "{asset}", None, 200, ""],
     ["service_worker", "/sw.js", None, 200, "ASSETS"],
     ["favicon", "/favicon.ico", None, 200, "<svg"],
+    ["health", "/healthz", None, 200, "ok\n"],
     ["data_erase", "/data/erase", {"sure": "yes"}, 200, "Everything is deleted"],
 ]
 
@@ -105,6 +148,8 @@ class Routes(e2e.Case):
 
     def ask(self, server, row, value=None, path=None, **extra):
         headers, body = self.headers(server, row[3], value or {})
+        if row[4] == "0":
+            body = None
         return server.request(row[0], path or path_of(row), body,
                               {**headers, **extra})
 
@@ -249,8 +294,7 @@ class Routes(e2e.Case):
     def test_with_too_much(self):
         server = self.serve()
         for row in ROWS:
-            limit = {"FORM": FORM_LIMIT, "API_BODY_MOST": JSON_LIMIT,
-                     "0": 0}[row[4]]
+            limit = LIMITS[row[4]]
             with self.subTest(route=row[6]):
                 headers, _ = self.headers(server, row[3], {})
                 self.assertEqual(server.request(
@@ -261,7 +305,7 @@ class Routes(e2e.Case):
         server = self.serve()
         for row in ROWS:
             with self.subTest(route=row[6]):
-                status, headers, _ = server.request("DELETE", path_of(row))
+                status, headers, _ = server.request("PATCH", path_of(row))
                 self.assertEqual(status, 405)
                 self.assertIn(row[0], headers["allow"])
         self.assertEqual(server.request("GET", "/nothing/here")[0], 404)

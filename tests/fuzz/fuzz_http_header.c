@@ -19,6 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         BUG("JSON out of nothing");
     if (header_media_type(&arena, field).n > size)
         BUG("a longer media type than was sent");
+    if (header_bearer(field).n > size)
+        BUG("a longer token than was sent");
     if (header_number(field, &n) && (n < 0 || !header_is_token(field)))
         BUG("a negative number");
     arena_release(&arena);

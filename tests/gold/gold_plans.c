@@ -4,8 +4,9 @@
  *
  * Origin of plans.txt: SQLite's EXPLAIN QUERY PLAN without statistics, each
  * plan read and judged by hand. A SCAN stands only where all rows are wanted
- * (catalog_list, migration_list, session_list) or the table is small (keys).
- * After a change, RESIT_PLANS=new prints them; look before you copy. */
+ * (catalog_list, migration_list, session_list, api_token_list) or the table is
+ * small (keys). After a change, RESIT_PLANS=new prints them; look before you
+ * copy. */
 #include "store/store_int.h"
 
 #include "base/arena.h"

@@ -147,6 +147,42 @@ static void standard_error_by_hand(void **state)
  *   1 right: beta(2,2),            1 - 2*3/(4*5) = 7/10
  *   2 right: beta(3,1),            1 - 1*2/(4*5) = 9/10
  * and the mean over 0, 1, 2 (each 1/3) is 2/3 again, as it must be. */
+/* Newcombe 1998 (Stat. Med. 17:857), table I: score method without continuity
+ * correction, 95 %. */
+static void wilson_bands_are_newcombes(void **state)
+{
+    static const struct {
+        int x, n;
+        double min, max;
+    } rows[] = {
+        { 81, 263, .2553, .3662 },
+        { 15, 148, .0624, .1605 },
+        { 0, 20, 0, .1611 },
+        { 1, 29, .0061, .1718 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct band b = band_wilson(rows[i].x, rows[i].n, 1.959964);
+        near(b.min / rows[i].n, rows[i].min, .00005, "lower");
+        near(b.max / rows[i].n, rows[i].max, .00005, "upper");
+    }
+}
+
+/* Unlike x ± SEM: never shut, never outside 0 … n, always around x, and the
+ * same seen from the other end. */
+static void a_band_stays_open(void **state)
+{
+    (void)state;
+    for (int n = 1; n <= 200; n++)
+        for (int x = 0; x <= n; x++) {
+            struct band b = band_wilson(x, n, 1), c = band_wilson(n - x, n, 1);
+            assert_true(0 <= b.min && b.min <= x && x <= b.max && b.max <= n);
+            assert_true(b.max - b.min > .49);
+            near(b.min, n - c.max, 1e-9, "mirrored");
+        }
+}
+
 static void forecast_by_hand(void **state)
 {
     static const double want[] = { .4, .7, .9 };
@@ -189,6 +225,8 @@ int main(void)
         cmocka_unit_test(probabilities_of_all_numbers_add_up_to_one),
         cmocka_unit_test(beta_binomial_by_hand),
         cmocka_unit_test(standard_error_by_hand),
+        cmocka_unit_test(wilson_bands_are_newcombes),
+        cmocka_unit_test(a_band_stays_open),
         cmocka_unit_test(forecast_by_hand),
         cmocka_unit_test(forecast_is_a_range_and_rises),
     };

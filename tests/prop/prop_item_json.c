@@ -39,6 +39,19 @@ static struct item random_item(struct arena *a, struct rng *r)
     do
         i.key = (option_set)rng_below(r, UINT64_C(1) << i.n_options);
     while (!i.key || (i.type == ITEM_SINGLE && option_set_count(i.key) != 1));
+    i.n_images = prop_bool(r, 30) ? prop_int(r, 1, IMAGES_MOST) : 0;
+    struct item_image *images =
+        ARENA_ARRAY(a, struct item_image, (size_t)i.n_images);
+    for (int k = 0; k < i.n_images; k++)
+        images[k] = (struct item_image){
+            str_fmt(a, "name-%d.svg", k),
+            str_fmt(a, "<svg viewBox=\"0 0 %d 9\"><text>%d</text></svg>",
+                    prop_int(r, 1, 99), k),
+        };
+    i.images = images;
+    if (i.n_images)
+        i.stem =
+            str_fmt(a, "![alt](images/name-0.svg)\n\n%.*s", STR_ARG(i.stem));
     item_render(a, &i);
     return i;
 }
@@ -65,6 +78,11 @@ static void assert_same(const struct item *x, const struct item *y)
         assert_same_str(x->enemies[e], y->enemies[e]);
     assert_same_str(x->stem, y->stem);
     assert_same_str(x->stem_html, y->stem_html);
+    assert_int_equal(x->n_images, y->n_images);
+    for (int k = 0; k < x->n_images; k++) {
+        assert_same_str(x->images[k].name, y->images[k].name);
+        assert_same_str(x->images[k].svg, y->images[k].svg);
+    }
     assert_int_equal(x->n_options, y->n_options);
     for (int o = 0; o < x->n_options; o++) {
         assert_same_str(x->options[o].text, y->options[o].text);

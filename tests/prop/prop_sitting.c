@@ -134,9 +134,11 @@ static enum act_result m_answer(struct model *m, int item, option_set c,
         int g = m_segment_of(m, item);
         if (!m->seg_end[g] || !m->seg_by_clock[g])
             return ACT_WRONG_PHASE;
-        if (!m->p->accept_late || m->report || chosen < m->seg_start[g] ||
+        if (!m->p->accept_late || chosen < m->seg_start[g] ||
             chosen > m->seg_deadline[g])
             return ACT_TIME_UP;
+        if (m->report)
+            return ACT_TOLD;
     }
     if (seq != m->items[item].seq + 1)
         return ACT_STALE;

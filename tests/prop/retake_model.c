@@ -1,257 +1,10 @@
 #include "retake_model.h"
 
-static int month_days(int y, int m)
-{
-    if (m == 2)
-        return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0 ? 29 : 28;
-    return m == 4 || m == 6 || m == 9 || m == 11 ? 30 : 31;
-}
-
-/* One day or one month at a time. */
-static int later(int day, struct span s)
-{
-    int y, m, d;
-
-    if (s.unit == UNIT_DAYS)
-        return day + s.n;
-    date_to_ymd((struct date){ day }, &y, &m, &d);
-    for (int i = 0; i < s.n; i++) {
-        /* to the same day of the next month, on a calendar of 31-day months */
-        if (++m == 13) {
-            m = 1;
-            y++;
-        }
-    }
-    if (d > month_days(y, m))
-        d = month_days(y, m);
-    struct date out = { 0 };
-    if (!date_from_ymd(y, m, d, &out))
-        BUG("model: no such day");
-    return out.day;
-}
-
-static int year_of(int day)
-{
-    int y, m, d;
-
-    date_to_ymd((struct date){ day }, &y, &m, &d);
-    return y;
-}
-
-void model_init(struct model *m, const struct policy *p,
-                const struct retake_case *c, struct date on)
-{
-    *m = (struct model){ .policy = p, .facts = c, .on = on };
-    /* pick the earliest again and again; failures first on one day */
-    bool used[ATTEMPTS_MOST] = { 0 };
-    for (;;) {
-        int best = -1;
-        for (int i = 0; i < c->n_attempts; i++) {
-            const struct attempt *t = &c->attempts[i];
-            if (used[i] || t->date.day > on.day)
-                continue;
-            if (best < 0 || t->date.day < c->attempts[best].date.day ||
-                (t->date.day == c->attempts[best].date.day &&
-                 t->result == ATTEMPT_FAIL &&
-                 c->attempts[best].result == ATTEMPT_PASS))
-                best = i;
-        }
-        if (best < 0)
-            return;
-        used[best] = true;
-        if (m->passed) { /* a new round begins */
-            m->n = 0;
-            m->passed = false;
-        }
-        m->attempts[m->n++] = c->attempts[best];
-        if (c->attempts[best].result == ATTEMPT_PASS) {
-            m->passed = m->ever_passed = true;
-            m->pass = c->attempts[best].date;
-        }
-    }
-}
-
-static bool certain(const struct fact *f)
+bool certain(const struct fact *f)
 {
     return f->status != FACT_UNKNOWN && f->status != FACT_DISPUTED &&
            f->confidence != CONFIDENCE_UNCONFIRMED &&
            f->confidence != CONFIDENCE_DISPUTED;
-}
-
-static int last_day(const struct model *m)
-{
-    return m->n ? m->attempts[m->n - 1].date.day : INT32_MIN;
-}
-
-/* Newest dated document of that id; undated ones count when `undated`. */
-static bool document(const struct model *m, struct str id, bool after_last,
-                     bool undated, int *day, int *extensions)
-{
-    bool found = false, dated = false;
-
-    for (int i = 0; i < m->facts->n_documents; i++) {
-        const struct document *d = &m->facts->documents[i];
-        if (!str_eq(d->id, id) || (d->has_date && d->date.day > m->on.day))
-            continue;
-        if (!d->has_date) {
-            found |= undated && !(after_last && m->n);
-            continue;
-        }
-        if (after_last && d->date.day <= last_day(m))
-            continue;
-        if (!dated || d->date.day > *day) {
-            *day = d->date.day;
-            *extensions = d->extensions;
-        }
-        found = dated = true;
-    }
-    return found;
-}
-
-static int counted(const struct model *m, const struct rule *r)
-{
-    int day = 0, x = 0, n = 0;
-
-    if (r->u.cap.then != THEN_DOCUMENT ||
-        !document(m, r->u.cap.then_document, false, false, &day, &x))
-        return m->n;
-    for (int i = 0; i < m->n; i++)
-        n += m->attempts[i].date.day > day;
-    return n;
-}
-
-static int in_scope(const struct model *m, const struct rule *r, int day)
-{
-    int n = 0;
-
-    for (int i = 0; i < m->n; i++) {
-        int at = m->attempts[i].date.day;
-        if (r->u.cap.scope == CAP_CALENDAR_YEAR)
-            n += year_of(at) == year_of(day);
-        else
-            n += day < later(at, r->u.cap.period);
-    }
-    return n;
-}
-
-static enum day_answer cap(const struct model *m, const struct rule *r, int day)
-{
-    if (r->u.cap.scope != CAP_LIFETIME)
-        return in_scope(m, r, day) >= r->u.cap.max ? DAY_NO : DAY_YES;
-    if (m->passed || counted(m, r) < r->u.cap.max)
-        return DAY_YES;
-    if (r->u.cap.then == THEN_WAIT)
-        return day < later(last_day(m), r->u.cap.then_wait) ? DAY_NO : DAY_YES;
-    return DAY_NO;
-}
-
-static enum day_answer wait(const struct model *m, const struct rule *r,
-                            int day)
-{
-    int k = m->n;
-
-    const struct wait_step *s = NULL;
-    for (int i = 1; i <= k; i++)
-        if (i <= r->u.wait.n_steps)
-            s = &r->u.wait.steps[i - 1];
-        else if (!r->u.wait.repeats)
-            s = NULL;
-    if (!s || !s->known)
-        return DAY_UNKNOWN;
-    int first = later(last_day(m), s->span);
-    if (r->u.wait.free_days)
-        first++;
-    return day < first ? DAY_NO : DAY_YES;
-}
-
-static enum day_answer deadline(const struct model *m, const struct rule *r,
-                                int day)
-{
-    int anchor;
-
-    if (r->u.deadline.anchor == ANCHOR_FIRST_ATTEMPT) {
-        if (!m->n)
-            return DAY_YES;
-        anchor = m->attempts[0].date.day;
-    } else {
-        if (!m->facts->has_graduated)
-            return DAY_UNKNOWN;
-        anchor = m->facts->graduated.day;
-        if (r->u.deadline.has_since && anchor < r->u.deadline.since.day)
-            return r->u.deadline.before_free ? DAY_YES : DAY_UNKNOWN;
-    }
-    int last = later(anchor, r->u.deadline.span);
-    if (day < last)
-        return DAY_YES;
-    if (day > last)
-        return DAY_NO;
-    return r->u.deadline.last_day == LAST_DAY_COUNTS     ? DAY_YES
-           : r->u.deadline.last_day == LAST_DAY_TOO_LATE ? DAY_NO
-                                                         : DAY_UNKNOWN;
-}
-
-static enum day_answer window(const struct model *m, const struct rule *r,
-                              int day)
-{
-    int from = 0, extensions = 0;
-
-    if (!document(m, r->u.window.document, true, false, &from, &extensions) ||
-        (certain(&r->fact) && r->fact.status == FACT_NONE))
-        return DAY_YES;
-    if (!certain(&r->fact))
-        return DAY_UNKNOWN;
-    int end = later(from, r->u.window.span);
-    for (int i = 0; i < extensions && i < r->u.window.extensions_most; i++)
-        end = later(end, r->u.window.extension);
-    return day >= from && day < end ? DAY_YES : DAY_NO;
-}
-
-/* Can an uncertain rule of that kind bear on the next attempt at all? */
-static bool bears(const struct model *m, const struct rule *r)
-{
-    switch (r->kind) {
-    case RULE_WAIT:
-    case RULE_CAP:
-        return m->n && !m->passed;
-    case RULE_DEADLINE:
-        return true;
-    case RULE_AFTER_PASS:
-        return m->ever_passed;
-    case RULE_PRECONDITION:
-    case RULE_WINDOW:
-        return false;
-    }
-    return false;
-}
-
-static enum day_answer rule_day(const struct model *m, const struct rule *r,
-                                int day)
-{
-    if (r->kind == RULE_WINDOW)
-        return window(m, r, day);
-    if (!certain(&r->fact))
-        return bears(m, r) ? DAY_UNKNOWN : DAY_YES;
-    if (r->fact.status != FACT_KNOWN)
-        return DAY_YES;
-    switch (r->kind) {
-    case RULE_WAIT:
-        return bears(m, r) ? wait(m, r, day) : DAY_YES;
-    case RULE_CAP:
-        return cap(m, r, day);
-    case RULE_DEADLINE:
-        return deadline(m, r, day);
-    case RULE_AFTER_PASS:
-        if (!m->ever_passed)
-            return DAY_YES;
-        if (!r->u.after_pass.ever)
-            return DAY_NO;
-        return day < later(m->pass.day, r->u.after_pass.span) ? DAY_NO
-                                                              : DAY_YES;
-    case RULE_PRECONDITION:
-    case RULE_WINDOW:
-        break;
-    }
-    return DAY_YES;
 }
 
 static bool in(const struct str *list, int n, struct str id)
@@ -274,81 +27,468 @@ static int meant(const struct model *m, const struct rule *r)
     return !c.n ? 1 : in(r->only, r->n_only, c) ? 2 : 0;
 }
 
-static const struct policy_version *version(const struct model *m, int day)
+/* ---- how sittings count ---- */
+
+struct view {
+    const struct rule *p[2];
+    int n[2];
+};
+
+static struct sitting_terms terms(const struct model *m, const struct view *v,
+                                  const struct attempt *t)
 {
-    if (m->policy->version_by == VERSION_BY_FIRST_ATTEMPT)
-        day = m->n ? m->attempts[0].date.day : m->on.day;
+    const struct sitting_terms open = { .counts = TRI_UNKNOWN,
+                                        .waits = TRI_UNKNOWN };
+
+    if (t->result == ATTEMPT_PASS)
+        return (struct sitting_terms){ .counts = TRI_YES };
+    if (t->result == ATTEMPT_FAIL)
+        return (struct sitting_terms){ .counts = TRI_YES, .waits = TRI_YES };
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < v->n[k]; i++) {
+            const struct rule *r = &v->p[k][i];
+            if (r->kind != RULE_SITTING || r->u.sitting.result != t->result ||
+                !meant(m, r))
+                continue;
+            if (meant(m, r) == 1 || !certain(&r->fact))
+                return open;
+            if (r->fact.status == FACT_NONE)
+                return (struct sitting_terms){ .counts = TRI_NO };
+            const struct sitting_terms *a = &r->u.sitting.in_time;
+            const struct sitting_terms *b = &r->u.sitting.late;
+            if (!r->u.sitting.has_notice ||
+                (a->counts == b->counts && a->waits == b->waits))
+                return *a;
+            if (!t->has_cancelled)
+                return open;
+            return t->cancelled.day <=
+                           earlier(m->policy, t->date.day, r->u.sitting.notice)
+                       ? *a
+                       : *b;
+        }
+    return open;
+}
+
+static int reset_day(const struct model *m)
+{
+    int day = INT32_MIN;
+
+    for (int i = 0; i < m->facts->n_documents; i++) {
+        const struct document *d = &m->facts->documents[i];
+        if (m->policy->reset.id.n && str_eq(d->id, m->policy->reset.id) &&
+            d->has_date && d->date.day <= m->on.day && d->date.day > day)
+            day = d->date.day;
+    }
+    return day;
+}
+
+static bool is_of(const struct attempt *t, struct str part)
+{
+    return !t->exam.n && (!part.n || !t->part.n || str_eq(t->part, part));
+}
+
+/* Newest pass of a part, and the last day of its credit. */
+static bool credit(const struct model *m, struct str part, int *pass, int *end)
+{
+    const struct part_credit *c = &m->policy->credit;
+    const struct attempt *best = NULL;
+    int n = 0;
+
+    *pass = INT32_MIN;
+    *end = INT32_MAX;
+    for (int i = 0; i < m->facts->n_attempts; i++) {
+        const struct attempt *t = &m->facts->attempts[i];
+        if (t->result == ATTEMPT_PASS && is_of(t, part) &&
+            t->date.day <= m->on.day && t->date.day > reset_day(m) &&
+            t->date.day > *pass) {
+            best = t;
+            *pass = t->date.day;
+        }
+    }
+    if (!best)
+        return false;
+    if (!c->has || !certain(&c->fact) || c->fact.status != FACT_KNOWN ||
+        (c->from_release && !best->has_released))
+        return true;
+    *end =
+        later(m->policy, c->from_release ? best->released.day : *pass, c->span);
+    for (int i = 0; i < m->facts->n_documents; i++) {
+        const struct document *d = &m->facts->documents[i];
+        if (c->extension.document.n && str_eq(d->id, c->extension.document) &&
+            (!d->has_date || d->date.day <= m->on.day))
+            for (int x = d->extensions > 0 ? d->extensions : 1; n < x;)
+                n++;
+    }
+    for (int i = 0; i < n && i < c->extension.most; i++)
+        *end = later(m->policy, *end, c->extension.length);
+    *end -= c->last_day == LAST_DAY_TOO_LATE;
+    return true;
+}
+
+/* The part was passed, but the others were not while that was good. */
+static bool credit_is_over(const struct model *m)
+{
+    int pass, end, complete = INT32_MIN, first_end = INT32_MAX;
+
+    if (!credit(m, m->part, &pass, &end) || end >= m->on.day)
+        return false;
+    for (int i = 0; i < m->policy->n_parts; i++) {
+        int p, e;
+        if (!credit(m, m->policy->parts[i].id, &p, &e))
+            return true;
+        complete = p > complete ? p : complete;
+        first_end = e < first_end ? e : first_end;
+    }
+    return complete > first_end;
+}
+
+static void clear(struct world *w)
+{
+    w->n = w->n_waits = 0;
+    w->last = INT32_MIN;
+    w->passed = false;
+}
+
+/* On one day: passes last, then by result and the other days. */
+static bool is_before(const struct attempt *x, const struct attempt *y)
+{
+    int pair[][2] = {
+        { x->date.day, y->date.day },
+        { x->result == ATTEMPT_PASS, y->result == ATTEMPT_PASS },
+        { (int)x->result, (int)y->result },
+        { x->released.day, y->released.day },
+        { x->cancelled.day, y->cancelled.day },
+    };
+
+    for (size_t i = 0; i < sizeof pair / sizeof *pair; i++)
+        if (pair[i][0] != pair[i][1])
+            return pair[i][0] < pair[i][1];
+    return false;
+}
+
+static void world_init(const struct model *m, struct world *w,
+                       const struct view *v, bool as_if)
+{
+    const struct retake_case *c = m->facts;
+    bool used[ATTEMPTS_MOST] = { 0 };
+
+    *w = (struct world){ .last = INT32_MIN };
+    /* pick the earliest again and again; passes last on one day */
+    for (;;) {
+        int best = -1;
+        for (int i = 0; i < c->n_attempts; i++) {
+            const struct attempt *t = &c->attempts[i];
+            if (used[i] || t->date.day > m->on.day || !is_of(t, m->part) ||
+                t->date.day <= reset_day(m) ||
+                (t->result == ATTEMPT_BOOKED && t->date.day == m->on.day))
+                continue;
+            if (best < 0 || is_before(t, &c->attempts[best]))
+                best = i;
+        }
+        if (best < 0)
+            break;
+        used[best] = true;
+        const struct attempt *t = &c->attempts[best];
+        struct sitting_terms s = terms(m, v, t);
+        bool counts = s.counts == TRI_YES || (s.counts == TRI_UNKNOWN && as_if);
+        bool waits = s.waits == TRI_YES || (s.waits == TRI_UNKNOWN && as_if);
+        int released = t->has_released ? t->released.day : INT32_MIN;
+        w->doubt |= s.counts == TRI_UNKNOWN || s.waits == TRI_UNKNOWN;
+        if (t->result == ATTEMPT_PASS) {
+            w->ever_passed = true;
+            w->pass = t->date.day;
+        }
+        if (!counts && !waits)
+            continue;
+        if (w->passed) /* a new round begins */
+            clear(w);
+        w->last = t->date.day;
+        w->passed = t->result == ATTEMPT_PASS;
+        if (counts) {
+            w->released[w->n] = released;
+            w->attempts[w->n++] = t->date.day;
+        }
+        if (waits) {
+            w->wait_released[w->n_waits] = released;
+            w->waits[w->n_waits++] = t->date.day;
+        }
+    }
+    if (w->passed && m->part.n && credit_is_over(m)) {
+        clear(w);
+        w->ever_passed = false;
+    }
+}
+
+static const struct overlay *local(const struct model *m)
+{
+    for (int k = 0; k < m->policy->n_overlays; k++)
+        if (str_eq(m->policy->overlays[k].id, m->facts->overlay))
+            return &m->policy->overlays[k];
+    return NULL;
+}
+
+static int version_at(const struct model *m, int day);
+
+void model_init(struct model *m, const struct policy *p,
+                const struct retake_case *c, struct str part, struct date on)
+{
+    struct view v = { 0 };
+
+    *m = (struct model){ .policy = p, .facts = c, .on = on, .part = part };
+    for (int k = 0; k < 2; k++) {
+        v = (struct view){ 0 };
+        world_init(m, &m->none[k], &v, k);
+        for (int i = 0; i < p->n_versions; i++) {
+            v.p[0] = p->versions[i].rules;
+            v.n[0] = p->versions[i].n_rules;
+            world_init(m, &m->versions[i][k], &v, k);
+        }
+    }
+    int at = version_at(m, on.day);
+    const struct overlay *o = local(m);
+    for (int k = 0; k < 2 && o; k++) {
+        v = (struct view){ { o->rules, at < 0 ? NULL : p->versions[at].rules },
+                           { o->n_rules,
+                             at < 0 ? 0 : p->versions[at].n_rules } };
+        world_init(m, &m->local[k], &v, k);
+    }
+    m->main = at < 0 ? &m->none[1] : &m->versions[at][1];
+    m->other = at < 0 ? &m->none[0] : &m->versions[at][0];
+}
+
+bool model_document(const struct model *m, const struct world *w, struct str id,
+                    bool undated, const struct document **out)
+{
+    bool dated = false;
+
+    *out = NULL;
+    for (int i = 0; i < m->facts->n_documents; i++) {
+        const struct document *d = &m->facts->documents[i];
+        if (!str_eq(d->id, id) || (d->has_date && d->date.day > m->on.day))
+            continue;
+        if (!d->has_date) {
+            if (undated && !dated && !*out && !(w && w->last != INT32_MIN))
+                *out = d;
+            continue;
+        }
+        if (w && d->date.day <= w->last)
+            continue;
+        if (!dated || d->date.day > (*out)->date.day)
+            *out = d;
+        dated = true;
+    }
+    return *out != NULL;
+}
+
+/* ---- which rules hold ---- */
+
+static int version_at(const struct model *m, int day)
+{
+    const struct document *d;
+
+    switch (m->policy->version_by) {
+    case VERSION_BY_SITTING:
+        break;
+    case VERSION_BY_FIRST_ATTEMPT:
+        day = m->none[0].n ? m->none[0].attempts[0] : m->on.day;
+        break;
+    case VERSION_BY_GRADUATION:
+        if (!m->facts->has_graduated)
+            return -1;
+        day = m->facts->graduated.day;
+        break;
+    case VERSION_BY_DOCUMENT:
+        day = model_document(m, NULL, m->policy->version_document.id, false, &d)
+                  ? d->date.day
+                  : m->on.day;
+        break;
+    }
     for (int i = 0; i < m->policy->n_versions; i++) {
         const struct policy_version *v = &m->policy->versions[i];
         if (day >= v->from.day && (!v->has_until || day <= v->until.day))
-            return v;
+            return i;
     }
-    return NULL;
+    return -1;
 }
 
-/* The rule at position i of version and overlay, or NULL at the end. */
-static const struct rule *rule_at(const struct model *m, int day, int i)
+/* The rule at position i of version and overlay, or NULL at the end, and the
+ * worlds it looks at. */
+static const struct rule *rule_at(const struct model *m, int day, int i,
+                                  const struct world **worlds)
 {
-    const struct policy_version *v = version(m, day);
+    int at = version_at(m, day);
+    const struct overlay *o = local(m);
 
-    if (v && i < v->n_rules)
-        return &v->rules[i];
-    i -= v ? v->n_rules : 0;
-    for (int k = 0; k < m->policy->n_overlays; k++)
-        if (str_eq(m->policy->overlays[k].id, m->facts->overlay))
-            return i < m->policy->overlays[k].n_rules
-                       ? &m->policy->overlays[k].rules[i]
-                       : NULL;
-    return NULL;
+    if (at >= 0 && i < m->policy->versions[at].n_rules) {
+        *worlds = m->versions[at];
+        return &m->policy->versions[at].rules[i];
+    }
+    i -= at >= 0 ? m->policy->versions[at].n_rules : 0;
+    *worlds = m->local;
+    return o && i < o->n_rules ? &o->rules[i] : NULL;
 }
 
-enum day_answer model_day(const struct model *m, struct date day, bool apply)
+static bool speaks(const struct rule *r, int act)
 {
-    enum day_answer out = version(m, day.day) ? DAY_YES : DAY_UNKNOWN;
+    return act == 0 ? r->on_sit : act == 1 ? r->on_apply : r->on_register;
+}
+
+static enum day_answer in_world(const struct model *m, const struct world *w,
+                                const struct rule *r, int day)
+{
+    for (int i = 0; i < r->n_waived; i++)
+        if (day >= r->waived[i].from.day && day <= r->waived[i].until.day)
+            return DAY_YES;
+    enum day_answer one = rule_on_day(m, w, r, day);
+    return one == DAY_NO && meant(m, r) == 1 ? DAY_UNKNOWN : one;
+}
+
+/* Has the version of the day a rule about sitting again after a pass? */
+static bool speaks_of_again(const struct model *m)
+{
+    int at = version_at(m, m->on.day);
+    const struct policy_version *v = at < 0 ? NULL : &m->policy->versions[at];
+
+    for (int i = 0; v && i < v->n_rules; i++)
+        if (meant(m, &v->rules[i]) && v->rules[i].kind == RULE_AFTER_PASS)
+            return true;
+    return false;
+}
+
+/* Does a category leave the day open: decided case by case, or before the
+ * graduation allows it? Without one said, those that name a time before it. */
+static bool category_open(const struct model *m, int day)
+{
+    if (m->main->passed)
+        return false;
+    for (int i = 0; i < m->policy->n_categories; i++) {
+        const struct category *c = &m->policy->categories[i];
+        bool own = str_eq(c->id, m->facts->category);
+        int graduated = m->facts->graduated.day;
+        if (m->facts->category.n && !own)
+            continue;
+        if (own && c->by_case)
+            return true;
+        if (!m->facts->has_graduated)
+            continue;
+        if (c->has_ahead && day < earlier(m->policy, graduated, c->ahead))
+            return true;
+        if (own && !c->has_ahead && c->has_ago_least && day < graduated)
+            return true;
+    }
+    return false;
+}
+
+enum day_answer model_day(const struct model *m, struct date day, int act)
+{
+    enum day_answer out = version_at(m, day.day) >= 0 ? DAY_YES : DAY_UNKNOWN;
+    const struct world *worlds;
     const struct rule *r;
 
-    for (int i = 0; (r = rule_at(m, day.day, i)); i++) {
-        int how = meant(m, r);
-        if (!how || !(apply ? r->on_apply : r->on_sit))
+    if (m->main->passed && !speaks_of_again(m))
+        return DAY_NO;
+    for (int i = 0; (r = rule_at(m, day.day, i, &worlds)); i++) {
+        if (!meant(m, r) || !speaks(r, act))
             continue;
-        enum day_answer one = rule_day(m, r, day.day);
-        if (one == DAY_NO && how == 1)
+        enum day_answer one = in_world(m, &worlds[1], r, day.day);
+        if (worlds[1].doubt && in_world(m, &worlds[0], r, day.day) != one)
             one = DAY_UNKNOWN;
         if (one < out)
             out = one;
     }
-    return out;
+    return out == DAY_YES && category_open(m, day.day) ? DAY_UNKNOWN : out;
 }
 
-enum fact_status model_may(const struct model *m, bool apply, bool *yes)
+/* ---- answers ---- */
+
+static bool waived_now(const struct model *m, const struct rule *r)
 {
-    enum day_answer today = model_day(m, m->on, apply);
-    bool doubt = today == DAY_UNKNOWN;
+    for (int i = 0; i < r->n_waived; i++)
+        if (m->on.day >= r->waived[i].from.day &&
+            m->on.day <= r->waived[i].until.day)
+            return true;
+    return false;
+}
+
+/* Is the paper that a rule asks for there? */
+static bool papers_there(const struct model *m, const struct world *w,
+                         const struct rule *r)
+{
+    const struct document *d;
+    bool found;
+
+    if (r->kind == RULE_WINDOW)
+        return model_document(m, w, r->u.window.document, false, &d);
+    if (r->kind == RULE_LEAD)
+        return model_document(m, w, r->u.lead.document.id, false, &d);
+    if (r->kind == RULE_CALENDAR)
+        return model_document(m, w, r->u.calendar.document.id, true, &d);
+    if (!r->u.precondition.after_last)
+        w = NULL;
+    found = model_document(m, w, r->u.precondition.document, true, &d);
+    for (int i = 0; i < r->u.precondition.n_or_else; i++)
+        found |=
+            model_document(m, w, r->u.precondition.or_else[i].id, true, &d);
+    return found;
+}
+
+/* Is it missing? `open`: that depends on what counts. */
+static bool misses(const struct model *m, const struct rule *r, bool *open)
+{
+    bool main = true, other = true;
+
+    *open = false;
+    if (r->fact.status == FACT_NONE || waived_now(m, r))
+        return false;
+    switch (r->kind) {
+    case RULE_PRECONDITION:
+        if (m->main->n + 1 < r->u.precondition.from_attempt)
+            return false;
+        *open = m->other->n + 1 < r->u.precondition.from_attempt;
+        break;
+    case RULE_CALENDAR:
+        if (!r->u.calendar.document.id.n)
+            return false;
+        break;
+    case RULE_WINDOW:
+    case RULE_LEAD:
+        break;
+    case RULE_WAIT:
+    case RULE_CAP:
+    case RULE_DEADLINE:
+    case RULE_AFTER_PASS:
+    case RULE_SITTING:
+        return false;
+    }
+    main = papers_there(m, m->main, r);
+    other = papers_there(m, m->other, r);
+    *open |= main != other;
+    return !main || !other;
+}
+
+enum fact_status model_may(const struct model *m, int act, bool *yes)
+{
+    enum day_answer today = model_day(m, m->on, act);
+    bool doubt = today == DAY_UNKNOWN, any = false, open;
+    const struct world *worlds;
     const struct rule *r;
 
     *yes = false;
+    if (m->main->passed && !speaks_of_again(m))
+        return FACT_NONE;
     if (today == DAY_NO)
         return FACT_KNOWN;
-    if (m->passed)
+    for (int i = 0; (r = rule_at(m, m->on.day, i, &worlds)); i++)
+        any |= meant(m, r) && speaks(r, act);
+    if (m->main->passed)
         return FACT_NONE;
-    for (int i = 0; (r = rule_at(m, m->on.day, i)); i++) {
-        int how = meant(m, r), day = 0, x = 0;
-        bool have;
-        if (!how || !(apply ? r->on_apply : r->on_sit))
+    if (act == 2 && !any)
+        return FACT_UNKNOWN;
+    for (int i = 0; (r = rule_at(m, m->on.day, i, &worlds)); i++) {
+        int how = meant(m, r);
+        if (!how || !speaks(r, act) || !misses(m, r, &open))
             continue;
-        if (r->kind == RULE_WINDOW)
-            have = r->fact.status == FACT_NONE ||
-                   document(m, r->u.window.document, true, false, &day, &x);
-        else if (r->kind == RULE_PRECONDITION)
-            have = r->fact.status == FACT_NONE ||
-                   m->n + 1 < r->u.precondition.from_attempt ||
-                   document(m, r->u.precondition.document,
-                            r->u.precondition.after_last, true, &day, &x);
-        else
-            continue;
-        if (have)
-            continue;
-        if (how == 2 && certain(&r->fact))
+        if (how == 2 && certain(&r->fact) && !open)
             return FACT_KNOWN;
         doubt = true;
     }
@@ -361,34 +501,56 @@ bool model_first(const struct model *m, enum day_answer least, int n_days,
 {
     for (int i = 0; i < n_days; i++) {
         *out = (struct date){ m->on.day + i };
-        if (model_day(m, *out, false) >= least)
+        if (model_day(m, *out, 0) >= least)
             return true;
     }
     return false;
 }
 
+/* Attempts left under one cap; the return value as in model_left. */
+static enum fact_status left_under(const struct model *m, const struct rule *r,
+                                   const struct world *worlds, int *left)
+{
+    int least[2], most[2];
+    bool number[2], unknown[2] = { false, false };
+
+    if (meant(m, r) == 1 || !certain(&r->fact))
+        return FACT_UNKNOWN;
+    if (r->fact.status != FACT_KNOWN)
+        return FACT_UNLIMITED;
+    for (int k = 0; k < 2; k++)
+        number[k] =
+            cap_leaves(m, &worlds[k], r, &least[k], &most[k], &unknown[k]);
+    int both = worlds[1].doubt ? 0 : 1; /* look at one world or at both */
+    if (unknown[1] || unknown[both] || number[1] != number[both])
+        return FACT_UNKNOWN;
+    if (!number[1] || r->u.cap.then == THEN_WAIT)
+        return FACT_UNLIMITED;
+    *left = least[1] < least[both] ? least[1] : least[both];
+    int more = most[1] > most[both] ? most[1] : most[both];
+    return *left != more ? FACT_UNKNOWN : FACT_KNOWN;
+}
+
 enum fact_status model_left(const struct model *m, int *left)
 {
     bool doubt = false, endless = false, limited = false;
+    const struct world *worlds;
     const struct rule *r;
+    int n = 0;
 
     *left = 0;
-    for (int i = 0; (r = rule_at(m, m->on.day, i)); i++) {
-        int how = meant(m, r);
-        if (!how || r->kind != RULE_CAP)
+    if (m->main->passed)
+        return FACT_NONE;
+    for (int i = 0; (r = rule_at(m, m->on.day, i, &worlds)); i++) {
+        if (!meant(m, r) || r->kind != RULE_CAP)
             continue;
-        if (how == 1 || !certain(&r->fact)) {
-            doubt = true;
-        } else if (r->fact.status != FACT_KNOWN || r->u.cap.then == THEN_WAIT) {
-            endless = true;
-        } else {
-            int n = r->u.cap.max - (r->u.cap.scope == CAP_LIFETIME
-                                        ? counted(m, r)
-                                        : in_scope(m, r, m->on.day));
-            n = n < 0 ? 0 : n;
-            *left = limited && *left < n ? *left : n;
-            limited = true;
-        }
+        enum fact_status s = left_under(m, r, worlds, &n);
+        doubt |= s == FACT_UNKNOWN;
+        endless |= s == FACT_UNLIMITED;
+        if (s != FACT_KNOWN)
+            continue;
+        *left = limited && *left < n ? *left : n;
+        limited = true;
     }
     if (limited && !*left)
         return FACT_NONE;

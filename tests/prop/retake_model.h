@@ -5,23 +5,51 @@
 
 #include "retake/decision.h"
 
+enum { MODEL_VERSIONS = 4 };
+
+/* The sittings of the round as some rules count them. */
+struct world {
+    int attempts[ATTEMPTS_MOST], n;
+    int released[ATTEMPTS_MOST]; /* of attempts; INT32_MIN: not told */
+    int waits[ATTEMPTS_MOST], n_waits;
+    int wait_released[ATTEMPTS_MOST];
+    bool passed, ever_passed;
+    int pass;
+    int last; /* of both; INT32_MIN: none */
+    bool doubt;
+};
+
 struct model {
     const struct policy *policy;
     const struct retake_case *facts;
+    struct str part;
     struct date on;
-    struct attempt attempts[ATTEMPTS_MOST]; /* of the round, sorted */
-    int n;
-    bool passed, ever_passed;
-    struct date pass;
+    struct world none[2];                     /* without rules about sittings */
+    struct world versions[MODEL_VERSIONS][2]; /* [as if they counted] */
+    struct world local[2];
+    const struct world *main, *other; /* what the answers count */
 };
 
 void model_init(struct model *, const struct policy *,
-                const struct retake_case *, struct date on);
-enum day_answer model_day(const struct model *, struct date day, bool apply);
+                const struct retake_case *, struct str part, struct date on);
+enum day_answer model_day(const struct model *, struct date day, int act);
 /* The answers, computed from model_day over `n_days` days from `on`. */
-enum fact_status model_may(const struct model *, bool apply, bool *yes);
+enum fact_status model_may(const struct model *, int act, bool *yes);
 bool model_first(const struct model *, enum day_answer least, int n_days,
                  struct date *out);
 enum fact_status model_left(const struct model *, int *left);
+
+/* One rule on one day (retake_model_rule.c). */
+enum day_answer rule_on_day(const struct model *, const struct world *,
+                            const struct rule *, int day);
+/* What a cap leaves on the day of the question; false: it is no number. */
+bool cap_leaves(const struct model *, const struct world *, const struct rule *,
+                int *least, int *most, bool *unknown);
+bool certain(const struct fact *);
+int later(const struct policy *, int day, struct span);
+int earlier(const struct policy *, int day, struct span);
+/* Newest dated document of that id; undated ones count when `undated`. */
+bool model_document(const struct model *, const struct world *after_last_of,
+                    struct str id, bool undated, const struct document **out);
 
 #endif

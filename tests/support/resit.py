@@ -5,11 +5,13 @@
         sitting = s.start_sitting("segment", seed=1)
         status, body = s.api("GET", f"/api/v1/sittings/{sitting}")
 """
+import hashlib
 import http.client
 import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import urllib.parse
 
@@ -119,6 +121,31 @@ class Server:
             else None
 
     # ---- what candidates do ----
+
+    def people(self, n):
+        """n more people, each with a session, as [(cookie, csrf)]. Written
+        into the stopped server's database: personal mode has one person, and
+        one person sits one exam at a time."""
+        self.stop()
+        found = []
+        db = sqlite3.connect(os.path.join(self.data, "resit.db"))
+        with db:
+            for i in range(n):
+                secret, csrf = f"people-{i}", f"csrf-{i}"
+                person = db.execute("INSERT INTO person (created_us) "
+                                    "VALUES (1)").lastrowid
+                db.execute(
+                    "INSERT INTO session (hash, person, csrf, created_us) "
+                    "VALUES (?, ?, ?, 1)",
+                    (hashlib.blake2b(secret.encode(), digest_size=32).digest(),
+                     person, csrf))
+                found.append((f"resit_{self.port}={secret}", csrf))
+        db.close()
+        self.start()
+        return found
+
+    def be(self, person):
+        self.cookie, self.csrf = person
 
     def start_sitting(self, kind, **fields):
         status, headers, page = self.form(

@@ -199,15 +199,37 @@ test("a newer answer from elsewhere wins and is shown", async () => {
 
 test("a choice made while another is under way follows it", async () => {
   const mark = fresh();
-  const { server, queue } = setUp(mark);
+  const { server, queue, outcomes } = setUp(mark);
+  queue.send = async (request) => {
+    if (request.body.seq === 1) {
+      q.choose(mark, ["b"], 0);
+      queue.push(mark);
+    }
+    return server.send(request);
+  };
   q.choose(mark, ["a"], 0);
-  const running = queue.kick();
-  await Promise.resolve();
-  q.choose(mark, ["b"], 0);
-  queue.push(mark);
-  assert.equal(await running, true);
-  assert.deepEqual(server.stored.get("i1").choices, ["b"]);
+  assert.equal(await queue.kick(), true);
+  assert.deepEqual(outcomes, ["again", "done"]);
+  assert.deepEqual(server.stored.get("i1"),
+    { choices: ["b"], seq: 2, saved_at: "t2" });
   assert.equal(mark.pending, null);
+});
+
+test("a choice made while the queue runs dry is not forgotten", async () => {
+  const a = fresh();
+  const b = q.markOf(1, told("i2", [], 0));
+  const { server, queue } = setUp(a, b);
+  queue.changed = () => {
+    if (b.stored.seq || b.pending) return;
+    queueMicrotask(() => {
+      q.choose(b, ["c"], 0);
+      queue.push(b);
+    });
+  };
+  q.choose(a, ["a"], 0);
+  await queue.kick();
+  while (queue.running) await queue.running;
+  assert.deepEqual(server.stored.get("i2").choices, ["c"]);
 });
 
 test("too late: the stored answer comes back and it is counted", async () => {

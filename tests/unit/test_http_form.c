@@ -1,5 +1,6 @@
 /* Query strings and form bodies, and single header fields. Expected values
- * follow URL Standard 5.1, RFC 9110 5.6.2 and 12.4.2, RFC 6265 4.2. */
+ * follow URL Standard 5.1, RFC 9110 5.6.2 and 12.4.2, RFC 6265 4.2, RFC 6750
+ * 2.1. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -158,6 +159,19 @@ static void cookies(void **state)
     assert_int_equal(header_cookie((struct str){ 0 }, S("resit"), &v), 0);
 }
 
+static void bearers(void **state)
+{
+    (void)state;
+    equal(header_bearer(S("Bearer abc")), S("abc"));
+    equal(header_bearer(S("bEARER  abc ")), S("abc"));
+    equal(header_bearer(S("Bearer a b")), S("a b"));
+    equal(header_bearer(S("Bearer")), S(""));
+    equal(header_bearer(S("Bearer ")), S(""));
+    equal(header_bearer(S("Bearerabc")), S(""));
+    equal(header_bearer(S("Basic YTpi")), S(""));
+    equal(header_bearer((struct str){ 0 }), S(""));
+}
+
 static void secrets(void **state)
 {
     (void)state;
@@ -186,6 +200,7 @@ int main(void)
         cmocka_unit_test(preference),
         cmocka_unit_test(numbers_and_tokens),
         cmocka_unit_test(cookies),
+        cmocka_unit_test(bearers),
         cmocka_unit_test(secrets),
     };
 

@@ -108,7 +108,9 @@ static void the_shipped_program(void **state)
     assert_int_equal(e->tutorial_us, 15 * 60 * US_PER_S);
     assert_int_equal(e->break_pool_us, 20 * 60 * US_PER_S);
     assert_int_equal(f.program->scoring.practice_raw, 126);
-    assert_int_equal(f.program->scoring.pass.confidence,
+    assert_true(str_eq(f.program->reviewer,
+                       S("a credentialed medical assistant or instructor")));
+    assert_int_equal(f.program->scoring.pass[0].fact.confidence,
                      CONFIDENCE_UNCONFIRMED);
     arena_release(&a);
 }
@@ -133,11 +135,25 @@ static void one_change_one_problem(void **state)
         { S_INIT("score: 430"), S_INIT("score: 4300"),
           S_INIT("outside the scale"), 0 },
         { S_INIT("only: [\"3\"]"), S_INIT("only: [\"7\"]"),
-          S_INIT("no category \"7\""), 1 },
+          S_INIT("no category \"7\""), 0 },
         { S_INIT("        - id: cap-recertifying"), S_INIT("        - id: cap"),
           S_INIT("rule \"cap\" is given twice"), 0 },
-        { S_INIT("only: [\"3\"]\n          max"), S_INIT("max"),
+        { S_INIT("        - id: cap\n"),
+          S_INIT("        - id: wait-more\n"
+                 "          kind: wait\n"
+                 "          fact: {status: unknown, text: x, "
+                 "checked: 2026-11-22, confidence: unconfirmed}\n"
+                 "        - id: cap\n"),
           S_INIT("answer the same question"), 0 },
+        { S_INIT("url: https://www.aama-ntl.org/cma-aama-exam\ndis"),
+          S_INIT("url: javascript:alert(1)\ndis"),
+          S_INIT("is not a web address"), 0 },
+        { S_INIT("until: 2021-07-14"), S_INIT("until: 2021-07-13"),
+          S_INIT("no outline is in force between"), 0 },
+        { S_INIT("ahead: 30 days"), S_INIT("ahead: 30 moons"),
+          S_INIT("is not a length of time"), 0 },
+        { S_INIT("case_by_case: true"), S_INIT("case_by_case: perhaps"),
+          S_INIT("\"case_by_case\""), 0 },
         { S_INIT("amount: 250.00 USD"), S_INIT("amount: 250 dollars"),
           S_INIT("is not an amount"), 0 },
         { S_INIT("until: 2021-07-14"), S_INIT("until: 2021-07-15"),
@@ -146,6 +162,19 @@ static void one_change_one_problem(void **state)
           S_INIT("\"value\" cannot be \"69\""), 0 },
         { S_INIT("version_by: sitting"), S_INIT("version_by: moon"),
           S_INIT("\"version_by\" cannot be \"moon\""), 0 },
+        { S_INIT("    scored: 180"), S_INIT("    total: 200\n    scored: 180"),
+          S_INIT("is given twice"), 0 },
+        { S_INIT("    scored: 180\n    pretest: 20"),
+          S_INIT("    least: 85\n    most: 75"),
+          S_INIT("\"least\" is above \"most\""), 2 },
+        { S_INIT("    scored: 180\n    pretest: 20\n"), S_INIT(""),
+          S_INIT("\"scored\""), 3 },
+        { S_INIT("share: 59"), S_INIT("share_min: 59\n        share_max: 50"),
+          S_INIT("the share of domain \"clinical\" is not clear"), 1 },
+        { S_INIT("share: 59"), S_INIT("part: core-1\n        share: 59"),
+          S_INIT("no part \"core-1\""), 0 },
+        { S_INIT("score: 430"), S_INIT("score: 430\n    percent: 70"),
+          S_INIT("pass mark is given twice"), 0 },
         { S_INIT("id: clinical.intake.vitals"), S_INIT("id: general.vitals"),
           S_INIT("is listed under \"clinical.intake\""), 0 },
         { S_INIT("id: cma-aama"), S_INIT("id: cma-ama"),
@@ -236,10 +265,87 @@ static void sizes_are_limited(void **state)
     arena_release(&a);
 }
 
+static void read(struct arena *a, const char *id, struct program_file *f)
+{
+    struct problems ps;
+    struct str path = str_fmt(a, "programs/%s/program.yaml", id);
+
+    problems_init(&ps, a);
+    assert_true(program_yaml_parse(a, load(a, str_to_c(a, path)), path,
+                                   str_from_c(id), f, &ps));
+}
+
+static bool has_form(const struct program_file *f)
+{
+    const struct program *p = f->program;
+
+    return program_has_form(p, &p->outlines[p->n_outlines - 1]);
+}
+
+/* Exams of other forms than the first: what is published is there, what is not
+ * is marked, and only a known fixed form can be laid out as a mock. */
+static void other_forms(void **state)
+{
+    struct arena a = { 0 };
+    struct program_file f;
+
+    (void)state;
+    read(&a, "cma-aama", &f);
+    assert_true(has_form(&f));
+
+    read(&a, "nclex-rn", &f); /* adaptive, 85 to 150 questions, 15 to 21 % */
+    const struct exam_format *e = &f.program->format;
+    assert_true(e->adaptive);
+    assert_int_equal(e->items.least, 85);
+    assert_int_equal(e->items.most, 150);
+    assert_int_equal(e->items.pretest, 15);
+    assert_int_equal(e->items.scored, -1);
+    assert_int_equal(e->limit_us, 300 * 60 * US_PER_S);
+    const struct domain *d = f.program->outlines[0].domains;
+    assert_true(d->share_min == 15 && d->share_max == 21);
+    assert_int_equal(d->n_scored, -1);
+    assert_false(f.program->scoring.has_scale);
+    assert_int_equal(f.program->scoring.pass[0].kind, PASS_WORDS);
+    assert_false(has_form(&f));
+
+    read(&a, "rma-amt", &f); /* 210 questions, how many count not found */
+    e = &f.program->format;
+    assert_int_equal(e->items.scored, -1);
+    assert_int_equal(e->items.least, 210);
+    assert_int_equal(e->n_scored, 210);
+    assert_int_equal(e->n_pretest, 0);
+    assert_true(has_form(&f));
+
+    read(&a, "ncma-ncct", &f); /* sources disagree on the number */
+    assert_int_equal(f.program->format.items.most, -1);
+    assert_int_equal(f.program->format.n_scored, 0);
+    assert_false(has_form(&f));
+
+    read(&a, "cpc-aapc", &f); /* open book, 70 %, outline not found */
+    assert_true(f.program->format.open_book);
+    assert_int_equal(f.program->outlines[0].n_domains, 0);
+    assert_int_equal(f.program->scoring.pass[0].kind, PASS_PERCENT);
+    assert_int_equal(f.program->scoring.pass[0].value, 70);
+    assert_false(has_form(&f));
+
+    read(&a, "comptia-a-plus", &f); /* two exams, up to 90 questions each */
+    e = &f.program->format;
+    assert_int_equal(e->n_parts, 2);
+    assert_int_equal(e->parts[1].items.most, 90);
+    assert_int_equal(e->parts[1].items.least, -1);
+    assert_int_equal(f.program->scoring.n_pass, 2);
+    assert_true(str_eq(f.program->scoring.pass[1].part, S("core-2")));
+    assert_int_equal(f.program->scoring.pass[1].value, 700);
+    assert_true(str_eq(f.program->outlines[0].domains[8].part, S("core-2")));
+    assert_false(has_form(&f));
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_shipped_program),
+        cmocka_unit_test(other_forms),
         cmocka_unit_test(one_change_one_problem),
         cmocka_unit_test(problems_name_their_line),
         cmocka_unit_test(sizes_are_limited),

@@ -15,7 +15,8 @@ enum { ITEMS = 40 };
 
 /* A mock of 40: items 0 … 19 in domain 0, 20 … 37 in domain 1, 38 and 39
  * pretest items of domain 1. The key of each is 'a', 'b' is tagged "x" in
- * even items and "y" in odd ones, 'c' is tagged "rare" in item 3 only. */
+ * even items and "y" in odd ones, 'c' is tagged "rare" in item 3 only. Every
+ * item is answered 'd', which is wrong and has no tag. */
 struct fixture {
     struct arena arena;
     struct program *program;
@@ -39,7 +40,7 @@ static int set_up(void **state)
     f->program->scoring.reliability_max = .9;
     for (int i = 0; i < ITEMS; i++) {
         struct item *it = &f->items[i];
-        it->n_options = 3;
+        it->n_options = 4;
         it->key = 1;
         it->options[1].misconception = i % 2 ? S("y") : S("x");
         it->options[1].reason = str_fmt(&f->arena, "reason %d", i);
@@ -60,6 +61,8 @@ static int set_up(void **state)
     f->s = (struct sitting){ .phase = SITTING_SUBMITTED,
                              .responses = f->responses,
                              .n_items = ITEMS };
+    for (int i = 0; i < ITEMS; i++)
+        f->responses[i].choices = 8;
     *state = f;
     return 0;
 }
@@ -89,14 +92,18 @@ static void only_scored_items_count(void **state)
     struct fixture *f = *state;
 
     choose(f, 0, 9, 1);   /* right */
-    choose(f, 10, 14, 4); /* wrong */
-    choose(f, 38, 39, 1); /* right, not scored */
+    choose(f, 20, 22, 0); /* open */
+    choose(f, 38, 38, 1); /* right, not scored */
+    choose(f, 39, 39, 0); /* open, not scored */
     f->responses[10].late = true;
     const struct score_report *r = report(f);
     assert_int_equal(r->raw, 10);
     assert_int_equal(r->of, 38);
     assert_int_equal(r->n_items, ITEMS);
-    assert_int_equal(r->n_omitted, 23);
+    assert_int_equal(r->n_omitted, 4);
+    assert_int_equal(r->n_open, 3);
+    assert_int_equal(r->domains[1].n_open, 3);
+    assert_true(r->finished);
     assert_int_equal(r->n_late, 1);
     assert_int_equal(r->marks[0].result, MARK_RIGHT);
     assert_int_equal(r->marks[10].result, MARK_WRONG);
@@ -135,8 +142,8 @@ static void domains_are_compared_with_the_rest(void **state)
     assert_int_equal(r->domains[1].n_items, 18);
     assert_int_equal(r->domains[1].n_right, 4);
     assert_int_equal(r->domains[1].flag, DOMAIN_FEWER);
-    choose(f, 0, 19, 0);
-    choose(f, 20, 23, 0);
+    choose(f, 0, 19, 8);
+    choose(f, 20, 23, 8);
     choose(f, 0, 9, 1);
     choose(f, 20, 28, 1);
     r = report(f);
@@ -164,6 +171,7 @@ static void repeated_misconceptions_are_grouped(void **state)
 {
     struct fixture *f = *state;
 
+    choose(f, 0, 39, 0);
     choose(f, 0, 4, 2); /* x in 0 2 4, y in 1 3 */
     f->responses[3].choices = 4;
     f->responses[5].choices = 2;
@@ -181,6 +189,7 @@ static void pace_is_per_segment(void **state)
 {
     struct fixture *f = *state;
 
+    choose(f, 5, 39, 0);
     choose(f, 0, 4, 1);
     f->s.phase = SITTING_EXPIRED;
     f->s.segments[0].started_us = 1000;
@@ -234,6 +243,58 @@ static void a_forecast_needs_its_grounds(void **state)
     assert_true(r->forecast_why_not.n > 0);
 }
 
+/* 3 of 38 open: still held against the line. 4: more than one in ten, so
+ * nothing but counts, and it is said why. */
+static void an_abandoned_mock_gets_no_verdict(void **state)
+{
+    struct fixture *f = *state;
+
+    choose(f, 0, 19, 1);
+    choose(f, 35, 37, 0);
+    const struct score_report *r = report(f);
+    assert_true(r->finished && r->has_line && r->has_band && r->has_forecast);
+    assert_int_equal(r->domains[0].flag, DOMAIN_MORE);
+    choose(f, 34, 34, 0);
+    r = report(f);
+    assert_false(r->finished || r->has_line || r->has_band || r->has_forecast);
+    assert_int_equal(r->raw, 20);
+    assert_int_equal(r->of, 38);
+    assert_int_equal(r->n_open, 4);
+    assert_true(r->sem == 0);
+    assert_true(str_has(r->forecast_why_not, S("open")));
+    assert_int_equal(r->domains[0].flag, DOMAIN_UNFINISHED);
+    assert_int_equal(r->domains[1].flag, DOMAIN_UNFINISHED);
+    assert_true(str_eq(domain_flag_text(DOMAIN_UNFINISHED), S("not_finished")));
+    choose(f, 34, 34, 8);
+    choose(f, 38, 39, 0); /* what does not count may be open */
+    assert_true(report(f)->finished);
+    f->form.kind = FORM_SEGMENT;
+    choose(f, 0, 19, 0);
+    assert_false(report(f)->finished);
+}
+
+/* Where all is wrong, or right, no area can differ; the band does not shut.
+ * Wilson at z = 1: n^2 / (n + 1) and n / (n + 1) items of n. */
+static void at_the_edges_there_is_nothing_to_compare(void **state)
+{
+    struct fixture *f = *state;
+    const struct score_report *r = report(f);
+
+    assert_int_equal(r->raw, 0);
+    assert_int_equal(r->domains[0].flag, DOMAIN_NOTHING);
+    assert_int_equal(r->domains[1].flag, DOMAIN_NOTHING);
+    assert_true(r->has_band && r->sem == 0);
+    assert_true(r->band.min == 0 && fabs(r->band.max - 38. / 39) < 1e-12);
+    choose(f, 0, 37, 1);
+    r = report(f);
+    assert_int_equal(r->raw, 38);
+    assert_int_equal(r->domains[0].flag, DOMAIN_NOTHING);
+    assert_true(fabs(r->band.min - 38. * 38 / 39) < 1e-12);
+    assert_true(r->band.max == 38);
+    f->responses[0].choices = 8;
+    assert_int_equal(report(f)->domains[0].flag, DOMAIN_AS_REST);
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 int main(void)
@@ -246,6 +307,8 @@ int main(void)
         TEST(repeated_misconceptions_are_grouped),
         TEST(pace_is_per_segment),
         TEST(a_forecast_needs_its_grounds),
+        TEST(an_abandoned_mock_gets_no_verdict),
+        TEST(at_the_edges_there_is_nothing_to_compare),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

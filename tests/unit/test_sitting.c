@@ -179,7 +179,8 @@ static void late_answers_count_until_the_report_is_opened(void **state)
     assert_int_equal(answer(f, 2, 1, 1, 100, 200), ACT_DONE);
     assert_int_equal(
         fold(f, sitting_open_report(f->s, &f->plan, T0 + 201 * MIN)), ACT_DONE);
-    assert_int_equal(answer(f, 3, 1, 1, 100, 202), ACT_TIME_UP);
+    assert_int_equal(answer(f, 3, 1, 1, 100, 202), ACT_TOLD);
+    assert_int_equal(answer(f, 3, 1, 1, 201, 202), ACT_TIME_UP);
     /* the request whose reply was lost is still answered as before */
     assert_int_equal(answer(f, 2, 1, 1, 100, 202), ACT_NOTHING);
 }

@@ -4,6 +4,8 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -73,7 +75,45 @@ static void test_sentence(void **state)
     same(words_sentence(&arena, S("Done.")), "Done.");
     same(words_sentence(&arena, S("é is kept")), "é is kept.");
     assert_int_equal(words_sentence(&arena, S("")).n, 0);
-    same(words_id(&arena, S("short-count")), "short count");
+}
+
+/* A code as a title; abbreviations as they are written. */
+static void test_ids(void **state)
+{
+    (void)state;
+    same(words_id(&arena, S("short-count")), "Short count");
+    same(words_id(&arena, S("hipaa-blocks-report")), "HIPAA blocks report");
+    same(words_id(&arena, S("mask-is-ppe")), "Mask is PPE");
+    same(words_id(&arena, S("ecg_lead.swap")), "ECG lead swap");
+    same(words_id(&arena, S("hgb-hct-ratio")), "Hgb Hct ratio");
+    same(words_id(&arena, S("rinse-before-pap")), "Rinse before Pap");
+    same(words_id(&arena, S("math-is-mastered")), "Math is mastered");
+    assert_int_equal(words_id(&arena, S("")).n, 0);
+}
+
+/* One zone everywhere: that of the server's machine. 2026-01-15 23:30 UTC is
+ * the next day, 1:30, two hours east; 2026-07-01 00:10 UTC the day before,
+ * 17:10, seven hours west (the sign of TZ is turned round). */
+static void test_instants_are_local(void **state)
+{
+    struct date jan, july;
+
+    (void)state;
+    assert_true(date_from_ymd(2026, 1, 15, &jan));
+    assert_true(date_from_ymd(2026, 7, 1, &july));
+    int64_t late = date_to_us(jan) + (23 * 60 + 30) * 60 * US_PER_S;
+    int64_t early = date_to_us(july) + 10 * 60 * US_PER_S;
+    setenv("TZ", "EAST-2", 1);
+    tzset();
+    same(words_instant(&arena, late), "16 January 2026, 01:30");
+    same(date_words(&arena, words_date(late)), "16 January 2026");
+    same(words_clock(&arena, late + 7 * US_PER_S, true), "01:30:07");
+    setenv("TZ", "WEST7", 1);
+    tzset();
+    same(words_instant(&arena, early), "30 June 2026, 17:10");
+    same(words_clock(&arena, early, false), "17:10");
+    unsetenv("TZ");
+    tzset();
 }
 
 int main(void)
@@ -84,6 +124,8 @@ int main(void)
         cmocka_unit_test(test_days),
         cmocka_unit_test(test_money_and_counts),
         cmocka_unit_test(test_sentence),
+        cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_instants_are_local),
     };
     int failed = cmocka_run_group_tests_name("words", tests, NULL, NULL);
 

@@ -1,0 +1,328 @@
+// Every screen: no violation that axe can find, light and dark, phone and
+// desktop, forced colours; nothing is wider than the screen, at 320 px, at
+// 200 % zoom, and with text twice as large.
+//
+// RESIT_SHOTS=FOLDER keeps a picture of each screen in each look.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import axe from "axe-core";
+import {
+  closeBrowser, openProfile, ready, saved,
+} from "../support/browser.mjs";
+import { Server } from "../support/server.mjs";
+import { run, test } from "../support/tap.mjs";
+
+const SHOTS = process.env.RESIT_SHOTS;
+const LOOKS = [
+  { name: "light", width: 1280 },
+  { name: "light-phone", width: 320 },
+  { name: "dark", width: 1280, media: { colorScheme: "dark" } },
+  { name: "dark-phone", width: 320, media: { colorScheme: "dark" } },
+  { name: "forced", width: 640, media: { forcedColors: "active" } },
+];
+const PLAIN = { colorScheme: "light", forcedColors: "none" };
+const ENHANCED = { rules: { "color-contrast-enhanced": { enabled: true } } };
+
+// Without the colours: those of forced-colors mode are the reader's own.
+const FORCED = { rules: { "color-contrast": { enabled: false } } };
+
+async function violations(page, options) {
+  await page.evaluate(`window.axe || ${axe.source}; 0`);
+  const found = await page.evaluate(
+    (o) => window.axe.run(document, { resultTypes: ["violations"], ...o }),
+    options);
+  return found.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((n) => `${id} (${help}): ${n.html.slice(0, 160)} ` +
+      `${n.any.concat(n.all)[0]?.message ?? ""}`));
+}
+
+// What sticks out to the right: text and controls must not.
+const tooWide = (page) => page.evaluate(() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((el) => el.getBoundingClientRect().right > room + 1)
+    .map((el) => el.outerHTML.slice(0, 120)).slice(-3)
+    .concat(`page ${document.documentElement.scrollWidth} of ${room} px`);
+});
+
+// Targets are large enough for a thumb: 24 px at least (WCAG 2.2 AA), the
+// project's own buttons and inputs 44 px high.
+const tooSmall = (page) => page.evaluate(() =>
+  [...document.querySelectorAll("button, a.button, .choice, input.w2")]
+    .filter((el) => el.checkVisibility() && !el.closest(".hidden-text"))
+    .filter((el) => !el.classList.contains("hidden-text"))
+    .filter((el) => el.getBoundingClientRect().height < 43.5)
+    .map((el) => `${el.getBoundingClientRect().height} px: ` +
+      el.outerHTML.slice(0, 120)));
+
+async function setSize(page, width, height = 800) {
+  await page.setViewportSize({ width, height });
+}
+
+async function textSize(page, percent) {
+  await page.evaluate((p) => {
+    document.documentElement.style.fontSize = p;
+  }, percent);
+}
+
+let bad = []; // what was found in this case
+
+// Look at the page as it now is, in every look.
+async function look(page, name) {
+  const note = (where, list) =>
+    bad.push(...list.map((what) => `${name}, ${where}: ${what}`));
+  for (const { name: where, width, media } of LOOKS) {
+    await setSize(page, width);
+    await page.emulateMedia({ ...PLAIN, ...media });
+    note(where, await violations(page,
+      media?.forcedColors ? FORCED : ENHANCED));
+    note(where, await tooWide(page));
+    if (!media) note(where, await tooSmall(page));
+    if (SHOTS) {
+      await page.screenshot({
+        path: join(SHOTS, `${name}-${where}.png`), fullPage: true,
+      });
+    }
+  }
+  await page.emulateMedia(PLAIN);
+  await setSize(page, 640); // 1280 at 200 %
+  note("200 % zoom", await tooWide(page));
+  await setSize(page, 1280);
+  await textSize(page, "200%");
+  note("text at 200 %", await tooWide(page));
+  await textSize(page, "");
+}
+
+async function visit(after) {
+  const server = await Server.start(after);
+  const profile = await openProfile(server, after);
+  bad = [];
+  after(async () => assert.deepEqual(bad, []));
+  return { server, profile, page: await profile.newPage() };
+}
+
+async function lookAll(page, pages) {
+  for (const [name, path, prepare] of pages) {
+    await page.goto(path);
+    await prepare?.();
+    await look(page, name);
+  }
+}
+
+const press = (page, name) =>
+  page.getByRole("button", { name, exact: true }).click();
+const openAll = (page) => page.evaluate(() => {
+  for (const d of document.querySelectorAll("details")) d.open = true;
+});
+
+test("the first visit and the case", async (after) => {
+  const { server, page } = await visit(after);
+  const all = () => openAll(page);
+  await lookAll(page, [["welcome", "/"], ["programs-none", "/programs"]]);
+  await server.post("/programs", { program: "cma-aama" });
+  await lookAll(page, [
+    ["sat", "/case/cma-aama/sat"],
+    ["sat-problem", "/case/cma-aama/sat?asked=1"],
+    ["date", "/case/cma-aama/attempts/new?result=fail"],
+    ["date-problem", "/case/cma-aama/attempts/new?result=fail&asked=1" +
+      "&on-day=31&on-month=11&on-year=2025"],
+    ["areas", "/case/cma-aama/attempts/new?result=fail&on-day=20&on-month=11" +
+      "&on-year=2025"],
+  ]);
+  await page.getByLabel("Clinical").fill("62");
+  await page.getByLabel(/^Your score/).fill("9x");
+  await press(page, "Keep this result");
+  await look(page, "areas-problem");
+  await lookAll(page, [
+    ["date-change", "/case/cma-aama/attempts/new?change=1&result=fail" +
+      "&on-day=20&on-month=11&on-year=2025"],
+    ["about", "/case/cma-aama/about"],
+    ["home-new", "/"],
+    ["retake-new", "/retake/cma-aama", all],
+  ]);
+});
+
+test("home, retake rules and data of a case", async (after) => {
+  const { server, page } = await visit(after);
+  const all = () => openAll(page);
+  await server.post("/programs", { program: "cma-aama" });
+  await server.post("/case/cma-aama/attempts", { result: "fail",
+    on: "2025-11-20", "area-clinical": "62 %", "area-general": "near" });
+  await server.post("/case/cma-aama/about", { member: "no",
+    "graduated-day": "1", "graduated-month": "6", "graduated-year": "2024" });
+  await server.post("/case/cma-aama/study-date", { "study-day": "16",
+    "study-month": "1", "study-year": "2029" });
+  await server.post("/case/cma-aama/documents",
+    { document: "application", on: "1" });
+  await lookAll(page, [
+    ["home-case", "/"],
+    ["case", "/case/cma-aama", all],
+    ["retake", "/retake/cma-aama"],
+    ["retake-open", "/retake/cma-aama", all],
+    ["program", "/programs/cma-aama", all],
+    ["programs", "/programs"],
+    ["notes", "/programs/cma-aama/notes"],
+    ["note", "/programs/cma-aama/notes/clinical.intake.vitals"],
+    ["author-notice", "/programs/cma-aama/items"],
+    ["author", "/programs/cma-aama/items?author=yes&text=cma-70"],
+    ["data", "/data"],
+    ["error-404", "/nothing"],
+  ]);
+  await page.goto("/retake/cma-aama");
+  await page.locator("#when").getByLabel("Year").fill("2030");
+  await press(page, "Keep this date");
+  await page.getByRole("alert").waitFor();
+  await look(page, "retake-problem");
+});
+
+test("exams without questions: adaptive, in parts, without outline",
+  async (after) => {
+    const { server, page } = await visit(after);
+    for (const id of ["nclex-rn", "nnaap", "cpc-aapc"]) {
+      await server.post("/programs", { program: id });
+      await lookAll(page, [
+        [`home-${id}`, "/"],
+        [`program-${id}`, `/programs/${id}`, () => openAll(page)],
+        [`mock-none-${id}`, "/sittings/new"],
+      ]);
+    }
+  });
+
+test("a mock: before, during, between", async (after) => {
+  const { server, page } = await visit(after);
+  const all = () => openAll(page);
+  await server.post("/programs", { program: "cma-aama" });
+  await lookAll(page, [
+    ["mocks-none", "/sittings"],
+    ["mock-choose", "/sittings/new"],
+    ["mock-new", "/sittings/new?kind=mock", all],
+  ]);
+  await page.getByRole("radio", { name: /^Minutes for each/ }).check();
+  await page.getByLabel("Extra minutes of break").fill("lots");
+  await press(page, "Start now");
+  await look(page, "mock-new-problem");
+  const id = await server.startSitting("mock");
+  await lookAll(page, [
+    ["tutorial", `/sittings/${id}`, all],
+    ["home-running", "/"],
+    ["mock-new-running", "/sittings/new?kind=segment"],
+  ]);
+  await server.post(`/sittings/${id}/begin`);
+  await page.goto(`/sittings/${id}`);
+  await ready(page);
+  await page.keyboard.press("2");
+  await page.keyboard.press("m");
+  await page.keyboard.press("x");
+  await page.keyboard.press("ArrowUp");
+  await saved(page);
+  await look(page, "item");
+  await page.keyboard.press("l");
+  await look(page, "item-list");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await look(page, "item-help");
+  await page.keyboard.press("Escape");
+  await lookAll(page, [
+    ["list", `/sittings/${id}/list`],
+    ["end", `/sittings/${id}/end`, all],
+  ]);
+  await server.post(`/sittings/${id}/end`, { segment: "1" });
+  await lookAll(page, [["break", `/sittings/${id}`, all]]);
+});
+
+test("the exam screen in trouble", async (after) => {
+  const { server, profile, page } = await visit(after);
+  const id = await server.startSitting("segment");
+  await page.goto(`/sittings/${id}`);
+  await ready(page);
+  const other = await profile.newPage();
+  await other.goto(`/sittings/${id}`);
+  await ready(other);
+  await page.keyboard.press("1");
+  await saved(page);
+  await other.keyboard.press("2");
+  await other.getByRole("button", { name: "Show the newer state" }).waitFor();
+  await look(other, "item-stale");
+  await other.close();
+  await profile.setOffline(true);
+  await page.locator("#exam-banner", { hasText: "No connection" }).waitFor();
+  await look(page, "item-offline");
+  await profile.setOffline(false);
+  await page.locator("#exam-banner").waitFor({ state: "hidden" });
+  await server.leave(id, 4);
+  await page.keyboard.press("m");
+  await page.waitForFunction(() =>
+    /^00:0\d$/.test(document.getElementById("exam-clock").textContent));
+  await profile.setOffline(true);
+  await page.getByRole("heading", { name: "Time is up." }).waitFor();
+  await look(page, "item-over");
+});
+
+test("reports, review, and the way out", async (after) => {
+  const { server, page } = await visit(after);
+  const all = () => openAll(page);
+  const answerAll = async (id) => {
+    for (const item of (await server.sitting(id)).items) {
+      const answer = await server.ask(
+        `/api/v1/sittings/${id}/responses/${item.id}`, {
+          method: "PUT",
+          headers: {
+            "Content-Type": "application/json", "X-CSRF": server.csrf,
+          },
+          body: JSON.stringify({
+            choices: [item.options[item.n % item.options.length].id], seq: 1,
+          }),
+        });
+      assert.equal(answer.status, 200);
+    }
+  };
+  await server.post("/programs", { program: "cma-aama" });
+  const mock = await server.startSitting("mock");
+  await server.post(`/sittings/${mock}/begin`);
+  for (let n = 1; n <= 4; n++) {
+    await answerAll(mock);
+    await server.post(`/sittings/${mock}/end`, { segment: String(n) });
+    await server.post(`/sittings/${mock}/break/end`);
+  }
+  const segment = await server.startSitting("segment");
+  await answerAll(segment);
+  await server.post(`/sittings/${segment}/submit`);
+  const area = await server.startSitting("domain:general");
+  await server.post(`/sittings/${area}/submit`);
+  await lookAll(page, [
+    ["report-mock", `/sittings/${mock}/report`, all],
+    ["report-segment", `/sittings/${segment}/report`, all],
+    ["report-area", `/sittings/${area}/report`, all],
+    ["review", `/sittings/${segment}/review?show=wrong`],
+    ["review-none", `/sittings/${area}/review?show=flagged`],
+    ["mocks", "/sittings"],
+    ["home-after", "/"],
+  ]);
+  const running = await server.startSitting("segment");
+  await lookAll(page, [["report-busy", `/sittings/${mock}/report`]]);
+  await server.post(`/sittings/${running}/submit`);
+  await page.goto("/data");
+  await press(page, "Delete everything");
+  await page.getByRole("alert").waitFor();
+  await look(page, "data-problem");
+  await page.getByLabel(/^Yes, delete all/).check();
+  await press(page, "Delete everything");
+  await look(page, "erased");
+  await lookAll(page, [["error-401", "/"]]);
+});
+
+test("a form that came too late, without a script", async (after) => {
+  const { server, page } = await visit(after);
+  const id = await server.startSitting("segment");
+  await page.route("**/*.js", (route) => route.abort());
+  await page.goto(`/sittings/${id}`);
+  await page.locator("#exam-options input").first().check();
+  await look(page, "item-plain");
+  await server.letPass(2401);
+  await press(page, "Next ›");
+  await page.getByRole("heading", { name: "This was not saved" }).waitFor();
+  await look(page, "refused");
+});
+
+await run(closeBrowser);
