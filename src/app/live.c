@@ -229,7 +229,6 @@ static void make_plan(struct entry *e)
     }
     p->tutorial_us = f->tutorial_us;
     p->break_pool_us = f->break_pool_us;
-    p->segment_return = e->live.def->format.segment_return;
     p->accept_late = true; /* personal mode */
     for (int i = 0; i < f->n_items; i++) {
         n_options[i] = (uint8_t)f->items[i].item->n_options;

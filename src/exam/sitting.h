@@ -81,7 +81,6 @@ struct sitting_plan {
         int64_t limit_us;
     } segments[SEGMENTS_MOST];
     int64_t tutorial_us, break_pool_us;
-    bool segment_return; /* always false today: a finished segment is shut */
     bool accept_late;    /* personal mode */
     /* per item: number of options, and whether several may be chosen */
     const uint8_t *n_options;

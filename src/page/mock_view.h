@@ -38,7 +38,6 @@ struct mock_new_page {
     struct str title;        /* "Full mock" */
     const struct str *facts; /* what will happen, one sentence each */
     size_t n_facts;
-    bool segment_return;
     bool has_breaks;
     struct problems *problems;
     const struct shortages *shortages; /* NULL: none */
