@@ -1,6 +1,6 @@
 """Honest timings: each figure beside a peer measured in the same run.
 
-usage: run.py BUILD_DIR [saves] [page] [memory] [start] [decisions] [psych]     (default: all)
+usage: run.py BUILD_DIR [NAME]...     (default: all in BENCHES)
 """
 import os
 import platform
@@ -14,6 +14,8 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "../tests/support"))
 from resit import Server  # noqa: E402
+import home as home_page  # noqa: E402
+import serve as serving  # noqa: E402
 
 SECONDS = 5
 ROUNDS = 3
@@ -109,23 +111,9 @@ def page(build):
         f"{b:,.0f}, bare evhttp, same bytes", f"{a / b:.2f} (≥ 0.5)")
 
 
-def resident_kib(pid):
-    with open(f"/proc/{pid}/status") as f:
-        return int(re.search(r"VmRSS:\s+(\d+)", f.read())[1])
-
-
-def memory(build, n=500):
-    s = Server(f"{build}/resit", folder())
-    people = s.people(n)
-    idle = resident_kib(s.process.pid)
-    for person in people:
-        s.be(person)
-        s.request("GET", f"/sittings/{s.start_sitting('mock')}")
-    live = resident_kib(s.process.pid)
-    s.stop()
-    row("resident memory, idle", f"{idle / 1024:.1f} MiB")
-    row("resident memory per live sitting of 200 items",
-        f"{(live - idle) / n:.1f} KiB", f"over {n} sittings")
+def serve(build):
+    """Memory, too: of an idle server and of each live sitting."""
+    serving.serve(f"{build}/resit", row)
 
 
 def start(build):
@@ -140,6 +128,32 @@ def start(build):
         s.stop()
     row("start to first page, data there", f"{statistics.median(took):.3f} s",
         "(< 1 s)")
+
+
+def plan(build):
+    """A study plan, by processor time of one core, beside as many values of
+    the forgetting curve as it has cards times days."""
+    subprocess.run(["ninja", "-C", build, "bench/plan"], check=True,
+                   stdout=subprocess.DEVNULL)
+    out = subprocess.run([f"{build}/bench/plan", "20"], capture_output=True,
+                         text=True, check=True).stdout.split()
+    own, curve, read = (float(x) for x in out[:3])
+    row("study plan, 180 days and 2,000 items", f"{own:.1f} ms",
+        f"{curve:.1f} ms, {int(out[3]) * int(out[4]):,} forgetting curves; "
+        f"{read:.2f} ms, reading the same memory",
+        f"{own / curve:.1f} (≤ 50 ms)")
+
+
+def home(build):
+    """The home page with 50,000 reviews of history (bench/home.py)."""
+    s = Server(f"{build}/resit", folder())
+    first, again, warm, bare = home_page.bench(s)
+    s.stop()
+    row("home page with 50,000 reviews, server time", f"{warm:.2f} ms",
+        f"{bare:.2f} ms, /healthz", f"{warm - bare:.2f} ms (≤ 20 ms)")
+    row("the same after one more answer, as it is waited for",
+        f"{again:.0f} ms")
+    row("the same just after the start", f"{first:.0f} ms")
 
 
 def psych(build):
@@ -167,8 +181,60 @@ def decisions(build):
             f"{statistics.median(rates):,.0f}", "", "(> 100,000)")
 
 
-BENCHES = {"saves": saves, "page": page, "memory": memory, "start": start, "decisions": decisions,
-           "psych": psych}
+def server_seconds(pid):
+    """Processor time of the server so far."""
+    with open(f"/proc/{pid}/stat") as f:
+        fields = f.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def retake_rate(s, path, *args, lua=None):
+    """Requests a second, and microseconds of the server's processors each."""
+    before = server_seconds(s.process.pid)
+    out = wrk(f"http://127.0.0.1:{s.port}{path}", *args, lua=lua,
+              header=f"Cookie: {s.cookie}")
+    done = int(re.search(r"(\d+) requests in", out)[1])
+    if "Non-2xx" in out:
+        raise RuntimeError(f"{path} was refused:\n{out}")
+    took = server_seconds(s.process.pid) - before
+    return requests_a_second(out), took / done * 1e6
+
+
+def retake(build):
+    """A decision over HTTP; the peer is the page that says the server is well,
+    which costs what HTTP itself costs."""
+    s = Server(f"{build}/resit", folder())
+    s.log_in()
+    s.form("/programs", {"program": "cma-aama"})
+    for day in "2026-08-20", "2026-11-20":
+        s.api("POST", "/api/v1/cases/cma-aama/attempts",
+              {"date": day, "result": "fail"})
+    paths = (("decision of a case sent, POST /api/v1/retake",
+              "/api/v1/retake", "retake.lua"),
+             ("decision of the stored case",
+              "/api/v1/cases/cma-aama/decision", None),
+             ("retake page", "/retake/cma-aama", None))
+    for name, path, lua in paths:
+        rates, costs, bare, floor = [], [], [], []
+        for _ in range(ROUNDS):
+            rate, cost = retake_rate(s, path, *([s.csrf] if lua else []),
+                                     lua=lua)
+            rates.append(rate)
+            costs.append(cost)
+            rate, cost = retake_rate(s, "/healthz")
+            bare.append(rate)
+            floor.append(cost)
+        a, b = statistics.median(costs), statistics.median(floor)
+        row(f"{name}, requests/s", f"{statistics.median(rates):,.0f}",
+            f"{statistics.median(bare):,.0f}, /healthz")
+        row(f"{name}, server time each", f"{a:,.0f} µs",
+            f"{b:,.0f} µs, /healthz", f"{a - b:,.0f} µs (< 1,000)")
+    s.stop()
+
+
+BENCHES = {"saves": saves, "page": page, "serve": serve, "start": start,
+           "decisions": decisions, "plan": plan, "retake": retake,
+           "psych": psych, "home": home}
 
 
 def cpu():

@@ -36,6 +36,15 @@ SELECT n, at_us, kind, item, segment, seq, choices, flag, us, seed,
  WHERE sitting = :sitting AND n > :after
  ORDER BY n;
 
+-- name: event_list_answers
+-- What was shown and chosen in a sitting, in order; the last choice counts.
+-- :sitting int
+-- -> item int, kind text, choices int?
+SELECT item, kind, choices
+  FROM event
+ WHERE sitting = :sitting AND kind IN ('seen', 'response')
+ ORDER BY n;
+
 -- name: event_seen_person
 -- The items a person has been shown or has answered, by sitting and position
 -- in its form.

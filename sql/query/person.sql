@@ -15,8 +15,10 @@ SELECT id, created_us
  LIMIT 1;
 
 -- name: person_erase
--- Delete the person. Before it, in this order: event_erase, sitting_erase,
--- form_erase_unused, case_event_erase, session_erase, api_token_erase.
+-- Delete the person. Before it, in this order:
+-- study_event_erase, study_task_erase, study_session_erase, event_erase, pad_erase,
+-- sitting_erase, form_erase_unused, case_event_erase, session_erase,
+-- api_token_erase, person_look_erase.
 -- :person int
 DELETE FROM person
  WHERE id = :person;

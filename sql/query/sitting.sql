@@ -93,7 +93,31 @@ UPDATE sitting
  WHERE id = :sitting;
 
 -- name: sitting_erase
--- Delete a person's sittings, after event_erase.
+-- Delete a person's sittings, after event_erase and pad_erase.
 -- :person int
 DELETE FROM sitting
  WHERE person = :person;
+
+-- name: sitting_list_over
+-- Sittings of a program that are over, for item statistics; nobody is named.
+-- :program text
+-- :kind text       empty: all
+-- :from_us int     started at this instant or later
+-- :until_us int    started before it
+-- :first_only int  1: only a person's first of the program and kind
+-- :most int        so many, the newest
+-- -> id int, form int, kind text, started_us int
+SELECT id, form, kind, started_us
+  FROM sitting
+ WHERE program = :program AND (:kind = '' OR kind = :kind)
+   AND ended_us IS NOT NULL
+   AND started_us >= :from_us AND started_us < :until_us
+   AND (:first_only = 0
+        OR NOT EXISTS (SELECT 1
+                         FROM sitting AS earlier
+                        WHERE earlier.person = sitting.person
+                          AND earlier.id < sitting.id
+                          AND earlier.program = :program
+                          AND (:kind = '' OR earlier.kind = :kind)))
+ ORDER BY id DESC
+ LIMIT :most;

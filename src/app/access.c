@@ -105,6 +105,14 @@ void access_forget(struct app *app)
     pthread_rwlock_unlock(&app->sessions->lock);
 }
 
+int access_count(struct app *app)
+{
+    pthread_rwlock_rdlock(&app->sessions->lock);
+    int n = (int)app->sessions->n;
+    pthread_rwlock_unlock(&app->sessions->lock);
+    return n;
+}
+
 int64_t app_session(struct app *app, struct str cookie, struct arena *a,
                     struct str *csrf_token)
 {

@@ -12,39 +12,29 @@ struct acting {
     int64_t sitting, person;
     int64_t away_from_us; /* give back the time since; 0: none */
     struct live *live;
+    struct live_view now; /* tried on this copy, published after COMMIT */
     struct arena arena;
     struct {
         struct event *p;
         size_t n, cap;
     } events;
-    struct journal_tip tip;
 };
 
-/* A state to try things on; the live one until something happens. */
-struct trial {
-    const struct sitting *state;
-    struct sitting *copy;
-};
-
-static void fold(struct acting *x, struct trial *t, const struct act *act)
+static void fold(struct acting *x, const struct act *act)
 {
-    if (act->n_events && !t->copy) {
-        t->copy = sitting_copy(&x->arena, t->state);
-        t->state = t->copy;
-    }
     for (int i = 0; i < act->n_events; i++) {
-        sitting_apply(t->copy, x->live->plan, &act->events[i]);
+        sitting_apply(x->now.state, x->now.plan, &act->events[i]);
         VEC_PUSH(&x->arena, &x->events, act->events[i]);
     }
 }
 
-static void tick(struct acting *x, struct trial *t, int64_t at_us)
+static void tick(struct acting *x, int64_t at_us)
 {
     for (;;) {
-        struct act act = sitting_tick(t->state, x->live->plan, at_us);
+        struct act act = sitting_tick(x->now.state, x->now.plan, at_us);
         if (!act.n_events)
             return;
-        fold(x, t, &act);
+        fold(x, &act);
     }
 }
 
@@ -76,9 +66,10 @@ static struct act candidate_act(const struct app_act *io,
     BUG("act %d", (int)io->kind);
 }
 
-static enum status store_row(struct db *db, struct acting *x,
-                             const struct sitting *s, struct err *err)
+static enum status store_row(struct db *db, struct acting *x, struct err *err)
 {
+    const struct sitting *s = x->now.state;
+    const struct form *form = x->now.form;
     struct stmt *st;
     enum status status;
 
@@ -90,10 +81,10 @@ static enum status store_row(struct db *db, struct acting *x,
         status = sitting_set_phase_bind(st, &in);
         return status == OK ? stmt_run(st, err) : status;
     }
-    int raw, of, line = x->live->def->scoring.practice_raw;
-    bool has_line = x->live->form->kind == FORM_MOCK && line &&
-                    report_is_finished(x->live->form, s);
-    report_raw(x->live->form, s, &raw, &of);
+    int raw, of, line = x->now.def->scoring.practice_raw;
+    bool has_line =
+        form->kind == FORM_MOCK && line && report_is_finished(form, s);
+    report_raw(form, s, &raw, &of);
     struct sitting_end_in in = {
         .sitting = x->sitting,
         .phase = sitting_phase_text(s->phase),
@@ -108,12 +99,12 @@ static enum status store_row(struct db *db, struct acting *x,
 }
 
 /* Does any event change the row of the sitting? An ordinary answer does not. */
-static bool touches_row(const struct acting *x, const struct sitting *s)
+static bool touches_row(const struct acting *x)
 {
     for (size_t i = 0; i < x->events.n; i++)
         switch (x->events.p[i].kind) {
         case EVENT_RESPONSE:
-            if (sitting_is_over(s))
+            if (sitting_is_over(x->now.state))
                 return true;
             break;
         case EVENT_FLAG:
@@ -154,28 +145,29 @@ static enum status run(struct db *db, struct write *w)
 
     if (status != OK)
         return status;
-    struct trial t = { .state = x->live->state };
+    live_open(x->app, x->live, &x->arena, &x->now);
+    struct live_view *v = &x->now;
     if (x->away_from_us) {
-        int64_t from_us = x->away_from_us > t.state->last_us ? x->away_from_us
-                                                             : t.state->last_us;
-        tick(x, &t, from_us);
+        int64_t from_us = x->away_from_us > v->state->last_us
+                              ? x->away_from_us
+                              : v->state->last_us;
+        tick(x, from_us);
         struct act given =
-            sitting_give_time(t.state, x->live->plan, now_us - from_us, now_us);
-        fold(x, &t, &given);
+            sitting_give_time(v->state, v->plan, now_us - from_us, now_us);
+        fold(x, &given);
     }
-    tick(x, &t, now_us);
+    tick(x, now_us);
     if (x->io) {
-        struct act act = candidate_act(x->io, t.state, x->live->plan, now_us);
+        struct act act = candidate_act(x->io, v->state, v->plan, now_us);
         x->io->act = act.result;
-        fold(x, &t, &act);
-        tell(x->io, t.state, now_us);
+        fold(x, &act);
+        tell(x->io, v->state, now_us);
     }
-    x->tip = x->live->tip;
     for (size_t i = 0; i < x->events.n && status == OK; i++)
         status =
-            journal_append(db, x->sitting, &x->events.p[i], &x->tip, &w->err);
-    if (status == OK && touches_row(x, t.state))
-        status = store_row(db, x, t.state, &w->err);
+            journal_append(db, x->sitting, &x->events.p[i], &v->tip, &w->err);
+    if (status == OK && touches_row(x))
+        status = store_row(db, x, &w->err);
     return status;
 }
 
@@ -184,8 +176,8 @@ static void finish(struct write *w)
     struct acting *x = w->arg;
 
     if (x->live) {
-        if (w->status == OK)
-            live_publish(x->live, x->events.p, x->events.n, &x->tip);
+        if (w->status == OK && x->events.n)
+            live_publish(x->app, x->live, x->now.state, &x->now.tip, &x->arena);
         live_put(x->app, x->live);
     }
     if (x->io) {

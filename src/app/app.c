@@ -1,7 +1,10 @@
 #include "app/app_int.h"
 
+#include "app/frozen.h"
 #include "app/live.h"
 #include "app/secret.h"
+#include "app/stock.h"
+#include "app/study_int.h"
 #include "retake/policy.h"
 
 #include <errno.h>
@@ -85,7 +88,10 @@ enum status app_open(const struct app_options *o, struct app **out,
     app->read_only = o->read_only;
     app->lock_fd = -1;
     pthread_mutex_init(&app->reload_lock, NULL);
+    app->frozen = frozen_new();
     app->live = live_map_new();
+    app->stock = stock_new();
+    app->study = study_cache_new();
     if (!app->read_only)
         status = make_folder(&app->arena, app->data_dir, err);
     if (status == OK && app->exclusive)
@@ -118,6 +124,9 @@ void app_close(struct app *app)
     if (app->store)
         store_close(app->store);
     live_map_free(app->live);
+    stock_free(app->stock);
+    study_cache_free(app->study);
+    frozen_free(app->frozen);
     access_close(app);
     tokens_close(app);
     catalog_close(app);
@@ -133,22 +142,33 @@ int64_t app_now_us(struct app *app)
     return clock_now_us(&app->clock);
 }
 
-struct date app_today(struct app *app)
+/* The day where the server runs. */
+static struct date local_day(int64_t at_us)
 {
-    (void)app;
-    int64_t wall_us = clock_wall_us();
-    time_t s = (time_t)(wall_us / US_PER_S);
+    time_t s = (time_t)(at_us / US_PER_S);
     struct tm tm;
-    struct date d = date_from_us(wall_us);
+    struct date d = date_from_us(at_us);
 
     if (localtime_r(&s, &tm))
         (void)date_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, &d);
     return d;
 }
 
+struct date app_day_of(const struct policy *p, int64_t at_us)
+{
+    return p->has_zone ? zone_date(&p->zone, at_us) : local_day(at_us);
+}
+
+struct date app_today(struct app *app)
+{
+    (void)app;
+    return local_day(clock_wall_us());
+}
+
 struct date app_today_for(struct app *app, const struct policy *p)
 {
-    return p->has_zone ? zone_date(&p->zone, clock_wall_us()) : app_today(app);
+    (void)app;
+    return app_day_of(p, clock_wall_us());
 }
 
 struct store_counts app_counts(struct app *app)

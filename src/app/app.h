@@ -14,9 +14,11 @@
 #define RESIT_APP_APP_H
 
 #include "app/catalog.h"
+#include "base/histogram.h"
 #include "exam/form.h"
 #include "exam/report.h"
 #include "exam/sitting.h"
+#include "format/case_event_json.h"
 #include "retake/case.h"
 #include "retake/decision.h"
 
@@ -49,9 +51,23 @@ int64_t app_now_us(struct app *);
 struct date app_today(struct app *);
 /* In the time zone of the program, when its file names one. */
 struct date app_today_for(struct app *, const struct policy *);
+/* The day of an instant, likewise. */
+struct date app_day_of(const struct policy *, int64_t at_us);
 
 /* The store's counters, for the benches. */
 struct store_counts app_counts(struct app *);
+
+/* How the process is doing. */
+struct app_gauges {
+    int64_t saves; /* use cases stored */
+    int64_t queued, queued_most;
+    int64_t commits_failed;
+    struct histogram batch, commit_us; /* of transactions */
+    int64_t database_bytes, wal_bytes;
+    int sittings_live; /* in memory */
+    int64_t resident_bytes, cpu_us;
+};
+void app_gauges(struct app *, struct app_gauges *);
 
 struct app_reply {
     void (*fn)(void *arg);
@@ -88,6 +104,16 @@ int64_t app_session(struct app *, struct str cookie, struct arena *,
 
 /* The local person of personal mode; 0: nobody has been here yet. */
 MUST_USE enum status app_person(struct app *, int64_t *person, struct err *);
+
+/* What lets one person in without a key. */
+struct app_pass {
+    int64_t person;
+    struct str cookie, csrf;
+};
+/* n people with a session each, for a load run. E_TAKEN where somebody has
+ * been before: only in a data folder of its own. */
+MUST_USE enum status app_people_new(struct app *, int n, struct arena *,
+                                    struct app_pass *passes, struct err *);
 
 /* ---- tokens: other programs in the person's name ---- */
 
@@ -233,6 +259,15 @@ struct case_view {
 };
 MUST_USE enum status app_case(struct app *, int64_t person, struct str program,
                               struct arena *, struct case_view *, struct err *);
+/* What was entered, in the order it was; corrections and removals too. */
+struct case_entry {
+    int64_t at_us;
+    struct case_event event;
+};
+MUST_USE enum status app_case_history(struct app *, int64_t person,
+                                      struct str program, struct arena *,
+                                      struct case_entry **, size_t *n,
+                                      struct err *);
 /* The decision for that case on a day. */
 MUST_USE enum status app_decide(struct app *, int64_t person,
                                 struct str program, struct date on,
@@ -241,12 +276,16 @@ MUST_USE enum status app_decide(struct app *, int64_t person,
 
 enum case_change_kind {
     CASE_ADD_ATTEMPT,
-    CASE_REMOVE_ATTEMPT, /* attempt: index from 0 in date order; with
-                            `facts` it must be of that one's day and part */
-    CASE_SET_DETAILS,    /* graduated, member, category */
-    CASE_SET_STUDY_DATE, /* has_date false: take it back */
-    CASE_SET_DOCUMENT,   /* a precondition ticked or unticked */
-    CASE_CHOOSE,         /* this program is the one shown on the home page */
+    CASE_CORRECT_ATTEMPT, /* that at `at`, of the day and part of `named` */
+    CASE_REMOVE_ATTEMPT,  /* the same */
+    CASE_SET_DETAILS,     /* graduated, member, category, overlay */
+    CASE_SET_STUDY_DATE,  /* has_date false: take it back */
+    CASE_SET_DOCUMENT,    /* a precondition ticked or unticked */
+    CASE_FILE_DOCUMENT,   /* with all that is known of it, or its answer */
+    CASE_REMOVE_DOCUMENT, /* that at `at`, of the id `document` */
+    CASE_ASK,             /* an accommodation or an appeal, or its answer */
+    CASE_REMOVE_REQUEST,  /* that at `at`, filed on `date` */
+    CASE_CHOOSE,          /* this program is the one on the home page */
 };
 
 struct app_case_change {
@@ -254,7 +293,10 @@ struct app_case_change {
     struct str program;
     enum case_change_kind kind;
     const struct retake_case *facts; /* the parts that `kind` names */
-    int attempt;
+    int at;                          /* from 0, in the order of the case */
+    bool replaces; /* FILE_DOCUMENT, ASK: takes the place of that at `at`, named
+                      as to remove it */
+    const struct attempt *named;
     bool has_date;
     struct date date;
     struct str document;

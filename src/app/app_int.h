@@ -11,8 +11,11 @@
 #include <pthread.h>
 
 struct live_map;
+struct frozen;
 struct generation;
 struct sessions;
+struct stock;
+struct study_cache;
 struct tokens;
 
 struct app {
@@ -25,7 +28,10 @@ struct app {
     struct generation *_Atomic catalog; /* newest first */
     pthread_mutex_t reload_lock;
     uint64_t files_signature;
+    struct frozen *frozen;
     struct live_map *live;
+    struct stock *stock;
+    struct study_cache *study;
     struct sessions *sessions;
     struct tokens *tokens;
     pthread_t jobs;
@@ -53,6 +59,8 @@ MUST_USE enum status access_open(struct app *, struct err *);
 void access_close(struct app *);
 /* After an erase: nobody is known any more. */
 void access_forget(struct app *);
+/* How many sessions there are. */
+int access_count(struct app *);
 
 /* The local person, made when there is none yet. On the writer. */
 MUST_USE enum status access_person(struct db *, int64_t now_us, int64_t *person,
@@ -78,6 +86,17 @@ bool clock_was_kept(struct app *);
  * heartbeat. */
 MUST_USE enum status jobs_start(struct app *, struct err *);
 void jobs_stop(struct app *);
+
+/* ---- pad.c ---- */
+
+struct pad_entry;
+struct look;
+
+/* All that stands on the pad of a sitting; how a person wants every page. */
+MUST_USE enum status pad_read(struct db *, int64_t sitting, struct arena *,
+                              struct pad_entry **, size_t *n, struct err *);
+MUST_USE enum status look_read(struct db *, int64_t person, struct arena *,
+                               struct look *, struct err *);
 
 /* ---- writes that are one function under a savepoint ---- */
 

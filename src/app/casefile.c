@@ -1,118 +1,73 @@
 /* The retake case of a person: folded from its events. */
 #include "app/app_int.h"
 
+#include "app/case_fold.h"
 #include "base/vec.h"
-#include "format/case_event_json.h"
 
-struct fold {
-    struct retake_case facts;
-    struct {
-        struct attempt *p;
-        size_t n, cap;
-    } attempts;
-    struct {
-        struct document *p;
-        size_t n, cap;
-    } documents;
-    bool exists, has_study_date;
-    struct date study_date;
-};
-
-static void put_attempts_in_order(struct arena *a, struct fold *f)
+/* One event of the journal. */
+static enum status read_event(struct stmt *st, struct arena *a,
+                              struct case_entry *out, struct err *err)
 {
-    f->facts.attempts = f->attempts.p;
-    f->facts.n_attempts = (int)f->attempts.n;
-    const struct attempt *sorted = attempts_sorted(a, &f->facts);
-    if (f->attempts.n)
-        memcpy(f->attempts.p, sorted, f->attempts.n * sizeof *sorted);
-}
+    struct case_event_list_row row;
 
-static void set_document(struct arena *a, struct fold *f,
-                         const struct case_event *e)
-{
-    size_t i = 0;
-
-    while (i < f->documents.n && !str_eq(f->documents.p[i].id, e->document))
-        i++;
-    if (i < f->documents.n) {
-        memmove(f->documents.p + i, f->documents.p + i + 1,
-                (f->documents.n - i - 1) * sizeof *f->documents.p);
-        f->documents.n--;
-    }
-    if (e->on)
-        VEC_PUSH(a, &f->documents,
-                 (struct document){ .id = e->document,
-                                    .has_date = e->has_date,
-                                    .date = e->date });
-}
-
-static void apply(struct arena *a, struct fold *f, const struct case_event *e)
-{
-    switch (e->kind) {
-    case CASE_EVENT_ATTEMPT_RECORDED:
-        for (int i = 0; i < e->facts.n_attempts; i++)
-            VEC_PUSH(a, &f->attempts, e->facts.attempts[i]);
-        put_attempts_in_order(a, f);
-        break;
-    case CASE_EVENT_ATTEMPT_REMOVED:
-        if (e->attempt >= 0 && (size_t)e->attempt < f->attempts.n) {
-            memmove(f->attempts.p + e->attempt, f->attempts.p + e->attempt + 1,
-                    (f->attempts.n - (size_t)e->attempt - 1) *
-                        sizeof *f->attempts.p);
-            f->attempts.n--;
-        }
-        break;
-    case CASE_EVENT_DETAILS_SET:
-        f->facts.has_graduated = e->facts.has_graduated;
-        f->facts.graduated = e->facts.graduated;
-        f->facts.member = e->facts.member;
-        f->facts.category = e->facts.category;
-        f->facts.overlay = e->facts.overlay;
-        break;
-    case CASE_EVENT_STUDY_DATE_SET:
-        f->has_study_date = e->has_date;
-        f->study_date = e->date;
-        break;
-    case CASE_EVENT_DOCUMENT_SET:
-        set_document(a, f, e);
-        break;
-    case CASE_EVENT_PROGRAM_CHOSEN:
-        break;
-    }
-    f->exists = f->exists || e->kind != CASE_EVENT_PROGRAM_CHOSEN;
-    f->facts.attempts = f->attempts.p;
-    f->facts.n_attempts = (int)f->attempts.n;
-    f->facts.documents = f->documents.p;
-    f->facts.n_documents = (int)f->documents.n;
+    case_event_list_read(st, a, &row);
+    *out = (struct case_entry){ .at_us = row.at_us };
+    if (case_event_kind_parse(row.kind, &out->event.kind) &&
+        case_event_json_parse(a, row.body, &out->event))
+        return OK;
+    (void)!stmt_run(st, NULL);
+    return err_set(err, E_CORRUPT, "case event %lld cannot be read",
+                   (long long)row.id);
 }
 
 static enum status load(struct db *db, struct arena *a, int64_t person,
-                        struct str program, struct fold *f, struct err *err)
+                        struct str program, struct case_fold *f,
+                        struct err *err)
 {
     struct case_event_list_in in = { person, program };
     struct stmt *st = db_stmt(db, Q_CASE_EVENT_LIST);
     enum status status = case_event_list_bind(st, &in);
     bool has;
 
-    *f = (struct fold){ 0 };
+    case_fold_init(f, a);
     while (status == OK && (status = stmt_step(st, &has, err)) == OK && has) {
-        struct case_event_list_row row;
-        struct case_event e = { 0 };
-        case_event_list_read(st, a, &row);
-        if (!case_event_kind_parse(row.kind, &e.kind) ||
-            !case_event_json_parse(a, row.body, &e)) {
-            status = err_set(err, E_CORRUPT, "case event %lld cannot be read",
-                             (long long)row.id);
-            (void)!stmt_run(st, NULL);
-        } else {
-            apply(a, f, &e);
-        }
+        struct case_entry e;
+        status = read_event(st, a, &e, err);
+        if (status == OK)
+            case_fold_apply(f, &e.event);
     }
     return status;
 }
 
-static void view_of(const struct fold *f, struct arena *a, struct str program,
-                    struct case_view *v)
+enum status app_case_history(struct app *app, int64_t person,
+                             struct str program, struct arena *a,
+                             struct case_entry **out, size_t *n,
+                             struct err *err)
+{
+    struct {
+        struct case_entry *p;
+        size_t n, cap;
+    } all = { 0 };
+    struct case_event_list_in in = { person, program };
+    struct db *db = store_read_begin(app->store);
+    struct stmt *st = db_stmt(db, Q_CASE_EVENT_LIST);
+    enum status status = case_event_list_bind(st, &in);
+    bool has;
+
+    while (status == OK && (status = stmt_step(st, &has, err)) == OK && has) {
+        struct case_entry e;
+        status = read_event(st, a, &e, err);
+        if (status == OK)
+            VEC_PUSH(a, &all, e);
+    }
+    store_read_end(app->store, db);
+    *out = all.p;
+    *n = all.n;
+    return status;
+}
+
+static void view_of(const struct case_fold *f, struct arena *a,
+                    struct str program, struct case_view *v)
 {
     struct retake_case *facts = ARENA_NEW(a, struct retake_case);
 
@@ -129,7 +84,7 @@ static void view_of(const struct fold *f, struct arena *a, struct str program,
 enum status app_case(struct app *app, int64_t person, struct str program,
                      struct arena *a, struct case_view *v, struct err *err)
 {
-    struct fold f;
+    struct case_fold f;
     struct db *db = store_read_begin(app->store);
     enum status status = load(db, a, person, program, &f, err);
 
@@ -165,10 +120,54 @@ struct change {
     const struct catalog_entry *entry;
 };
 
+/* Money is a payment, an application an application; all else is a paper. */
+static enum case_event_kind filed_kind(const struct retake_case *facts)
+{
+    const struct document *d = &facts->documents[0];
+
+    return str_eq(d->id, S("application"))       ? CASE_EVENT_APPLICATION_FILED
+           : str_eq(d->id, S("fee")) || d->cents ? CASE_EVENT_PAYMENT_MADE
+                                                 : CASE_EVENT_DOCUMENT_FILED;
+}
+
+static enum case_event_kind event_kind(const struct app_case_change *io)
+{
+    switch (io->kind) {
+    case CASE_ADD_ATTEMPT:
+        return CASE_EVENT_ATTEMPT_RECORDED;
+    case CASE_CORRECT_ATTEMPT:
+        return CASE_EVENT_ATTEMPT_CORRECTED;
+    case CASE_REMOVE_ATTEMPT:
+        return CASE_EVENT_ATTEMPT_REMOVED;
+    case CASE_SET_DETAILS:
+        return CASE_EVENT_DETAILS_SET;
+    case CASE_SET_STUDY_DATE:
+        return CASE_EVENT_STUDY_DATE_SET;
+    case CASE_SET_DOCUMENT:
+        return CASE_EVENT_DOCUMENT_SET;
+    case CASE_FILE_DOCUMENT:
+        return filed_kind(io->facts);
+    case CASE_REMOVE_DOCUMENT:
+        return CASE_EVENT_DOCUMENT_REMOVED;
+    case CASE_ASK:
+        return io->facts->requests[0].kind == REQUEST_APPEAL
+                   ? CASE_EVENT_APPEAL_FILED
+                   : CASE_EVENT_ACCOMMODATION_ASKED;
+    case CASE_REMOVE_REQUEST:
+        return CASE_EVENT_REQUEST_REMOVED;
+    case CASE_CHOOSE:
+        return CASE_EVENT_PROGRAM_CHOSEN;
+    }
+    BUG("change %d of a case", (int)io->kind);
+}
+
 static void event_of(const struct app_case_change *io, struct case_event *e)
 {
     *e = (struct case_event){
-        .attempt = io->attempt,
+        .kind = event_kind(io),
+        .attempt = io->at,
+        .at = io->at,
+        .request = io->at,
         .has_date = io->has_date,
         .date = io->date,
         .document = io->document,
@@ -176,30 +175,10 @@ static void event_of(const struct app_case_change *io, struct case_event *e)
     };
     if (io->facts)
         e->facts = *io->facts;
-    switch (io->kind) {
-    case CASE_ADD_ATTEMPT:
-        e->kind = CASE_EVENT_ATTEMPT_RECORDED;
-        break;
-    case CASE_REMOVE_ATTEMPT:
-        e->kind = CASE_EVENT_ATTEMPT_REMOVED;
-        break;
-    case CASE_SET_DETAILS:
-        e->kind = CASE_EVENT_DETAILS_SET;
-        break;
-    case CASE_SET_STUDY_DATE:
-        e->kind = CASE_EVENT_STUDY_DATE_SET;
-        break;
-    case CASE_SET_DOCUMENT:
-        e->kind = CASE_EVENT_DOCUMENT_SET;
-        break;
-    case CASE_CHOOSE:
-        e->kind = CASE_EVENT_PROGRAM_CHOSEN;
-        break;
-    }
 }
 
 /* Only a date that a known rule forbids is refused. */
-static void check_study_date(const struct change *c, const struct fold *f)
+static void check_study_date(const struct change *c, const struct case_fold *f)
 {
     struct app_case_change *io = c->io;
     struct date today = app_today_for(c->app, c->entry->policy);
@@ -226,77 +205,112 @@ static void check_study_date(const struct change *c, const struct fold *f)
                       STR_ARG(why->text));
 }
 
-static bool is_same_attempt(const struct attempt *a,
-                            const struct retake_case *named)
+/* A case is sent over the API as a whole: it stays as short as that takes. */
+static void check_most(const struct case_fold *f, struct problems *ps)
 {
-    return named->n_attempts == 1 &&
-           !date_cmp(a->date, named->attempts[0].date) &&
-           str_eq(a->part, named->attempts[0].part);
+    if (f->attempts.n > ATTEMPTS_MOST || f->documents.n > DOCUMENTS_MOST ||
+        f->requests.n > REQUESTS_MOST)
+        problem_field(ps, S("case"), S("remove what is not needed any more"),
+                      "a case has at most %d entries of each kind",
+                      ATTEMPTS_MOST);
 }
 
-static void check(const struct change *c, const struct fold *before,
-                  const struct case_event *e)
+/* Is what the change names by its place what the person saw there? */
+static bool is_there(const struct app_case_change *io,
+                     const struct case_fold *f)
+{
+    size_t at = (size_t)io->at;
+
+    switch (io->kind) {
+    case CASE_CORRECT_ATTEMPT:
+    case CASE_REMOVE_ATTEMPT:
+        return io->at >= 0 && at < f->attempts.n &&
+               !date_cmp(f->attempts.p[at].date, io->named->date) &&
+               str_eq(f->attempts.p[at].part, io->named->part);
+    case CASE_FILE_DOCUMENT:
+    case CASE_REMOVE_DOCUMENT:
+        return (io->kind == CASE_FILE_DOCUMENT && !io->replaces) ||
+               (io->at >= 0 && at < f->documents.n &&
+                str_eq(f->documents.p[at].id, io->document));
+    case CASE_ASK:
+    case CASE_REMOVE_REQUEST:
+        return (io->kind == CASE_ASK && !io->replaces) ||
+               (io->at >= 0 && at < f->requests.n &&
+                !date_cmp(f->requests.p[at].filed, io->date));
+    case CASE_ADD_ATTEMPT:
+    case CASE_SET_DETAILS:
+    case CASE_SET_STUDY_DATE:
+    case CASE_SET_DOCUMENT:
+    case CASE_CHOOSE:
+        return true;
+    }
+    BUG("change %d of a case", (int)io->kind);
+}
+
+/* Only what the change says is checked: what was right once stays, also when
+ * the program's files have changed since. `gone`: what goes before it. */
+static void check(const struct change *c, const struct case_fold *before,
+                  const struct case_event *e, const struct case_event *gone)
 {
     struct app_case_change *io = c->io;
-    struct fold after = *before;
 
-    if (io->kind == CASE_REMOVE_ATTEMPT &&
-        (io->attempt < 0 || (size_t)io->attempt >= before->attempts.n))
-        problem_field(&io->problems, S("attempt"),
-                      S("look at the list again; it may have changed"),
-                      "there is no such attempt");
-    else if (io->kind == CASE_REMOVE_ATTEMPT && io->facts &&
-             !is_same_attempt(&before->attempts.p[io->attempt], io->facts))
-        problem_field(&io->problems, S("attempt"),
+    if (!is_there(io, before)) {
+        problem_field(&io->problems, S("at"),
                       S("look at the list again; it has changed"),
-                      "that attempt is another one");
+                      "that entry is not there");
+        return;
+    }
     if (io->kind == CASE_SET_STUDY_DATE)
         check_study_date(c, before);
-    if (io->kind != CASE_ADD_ATTEMPT && io->kind != CASE_SET_DETAILS &&
-        io->kind != CASE_SET_DOCUMENT)
+    if (io->kind == CASE_SET_STUDY_DATE || io->kind == CASE_CHOOSE ||
+        io->kind == CASE_REMOVE_ATTEMPT || io->kind == CASE_REMOVE_DOCUMENT ||
+        io->kind == CASE_REMOVE_REQUEST)
         return;
-    /* apply changes arrays in place: fold into copies */
-    after.attempts.p =
-        ARENA_ARRAY(io->arena, struct attempt, before->attempts.n + 1);
-    after.documents.p =
-        ARENA_ARRAY(io->arena, struct document, before->documents.n + 1);
-    if (before->attempts.n)
-        memcpy(after.attempts.p, before->attempts.p,
-               before->attempts.n * sizeof *after.attempts.p);
-    if (before->documents.n)
-        memcpy(after.documents.p, before->documents.p,
-               before->documents.n * sizeof *after.documents.p);
-    after.attempts.cap = before->attempts.n + 1;
-    after.documents.cap = before->documents.n + 1;
-    apply(io->arena, &after, e);
+    struct case_fold after = case_fold_copy(before);
+    if (gone)
+        case_fold_apply(&after, gone);
+    case_fold_apply(&after, e);
     retake_case_check(&after.facts, c->entry->policy,
                       app_today_for(c->app, c->entry->policy), &io->problems);
-    /* only the new attempt: an outline may have changed since the others */
-    if (io->kind == CASE_ADD_ATTEMPT)
+    if (io->kind == CASE_ADD_ATTEMPT || io->kind == CASE_CORRECT_ATTEMPT)
         retake_case_check_areas(&e->facts, c->entry->program, &io->problems);
+    check_most(&after, &io->problems);
+}
+
+static enum status append(struct db *db, const struct change *c,
+                          const struct case_event *e, struct err *err)
+{
+    const struct app_case_change *io = c->io;
+    struct case_event_add_in in = { io->person, io->program,
+                                    clock_now_us(&c->app->clock),
+                                    case_event_kind_text(e->kind),
+                                    case_event_json_text(io->arena, e) };
+    struct stmt *st = db_stmt(db, Q_CASE_EVENT_ADD);
+    enum status status = case_event_add_bind(st, &in);
+
+    return status == OK ? stmt_run(st, err) : status;
 }
 
 static enum status change(struct db *db, void *arg, struct err *err)
 {
     struct change *c = arg;
     struct app_case_change *io = c->io;
-    struct fold f;
-    struct case_event e;
+    struct case_fold f;
+    struct case_event e, gone;
     enum status status = load(db, io->arena, io->person, io->program, &f, err);
 
     if (status != OK)
         return status;
     event_of(io, &e);
-    check(c, &f, &e);
+    gone = e;
+    gone.kind = io->kind == CASE_ASK ? CASE_EVENT_REQUEST_REMOVED
+                                     : CASE_EVENT_DOCUMENT_REMOVED;
+    check(c, &f, &e, io->replaces ? &gone : NULL);
     if (io->problems.n)
         return OK;
-    struct case_event_add_in in = { io->person, io->program,
-                                    clock_now_us(&c->app->clock),
-                                    case_event_kind_text(e.kind),
-                                    case_event_json_text(io->arena, &e) };
-    struct stmt *st = db_stmt(db, Q_CASE_EVENT_ADD);
-    status = case_event_add_bind(st, &in);
-    return status == OK ? stmt_run(st, err) : status;
+    if (io->replaces)
+        status = append(db, c, &gone, err);
+    return status == OK ? append(db, c, &e, err) : status;
 }
 
 void app_case_change(struct app *app, struct app_case_change *io,

@@ -55,6 +55,9 @@ struct str catalog_no_mock(const struct catalog_entry *e, struct date on)
     if (!program_has_form(e->program, o))
         return S("The form of this exam is not known, or not of a kind that a "
                  "mock can have.");
+    if (e->program->format.segment_return)
+        return S("In this exam you may go back to a finished segment; our mock "
+                 "does not do that, so there is none.");
     return (struct str){ 0 };
 }
 
@@ -300,6 +303,7 @@ static enum status add_good(struct loading *l, const struct program_files *pf,
                          .bank = pf->bank,
                          .notes = pf->notes,
                          .n_notes = pf->n_notes,
+                         .calibration = pf->calibration,
                          .program_version = f.program_version,
                          .item_versions = f.item_versions,
                          .problems = pf->problems,
@@ -406,6 +410,7 @@ static enum status add_stored(struct loading *l, const struct stored *s,
                      .item_versions = ids,
                      .notes = pf ? pf->notes : NULL,
                      .n_notes = pf ? pf->n_notes : 0,
+                     .calibration = pf ? pf->calibration : NULL,
                      .problems = pf ? pf->problems : (struct problems){ 0 },
                      .is_stale = true,
                  });
@@ -568,6 +573,10 @@ static uint64_t signature(struct app *app)
             &s);
         sign_matches(
             str_fmt(&a, "%.*s/*/notes/*.md", STR_ARG(app->programs_dir)).p, &s);
+        sign_matches(
+            str_fmt(&a, "%.*s/*/calibration.json", STR_ARG(app->programs_dir))
+                .p,
+            &s);
     }
     arena_release(&a);
     return s;

@@ -4,6 +4,7 @@
 #define RESIT_APP_CATALOG_H
 
 #include "base/err.h"
+#include "exam/calibration.h"
 #include "exam/item.h"
 #include "exam/program.h"
 #include "format/note_md.h"
@@ -16,6 +17,9 @@ struct catalog_entry {
     /* Study notes as the files have them now; never part of a result. */
     const struct note *notes;
     int n_notes;
+    /* What answers have shown about the items, as the files have it now; NULL:
+     * nothing yet. Ask with calibration_of. */
+    const struct calibration *calibration;
     int64_t program_version;      /* store id of the frozen file */
     const int64_t *item_versions; /* store ids, same order as bank->items */
     struct problems problems;     /* of the newest files; the entry itself is

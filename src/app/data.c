@@ -2,6 +2,7 @@
 #include "app/app_int.h"
 
 #include "app/live.h"
+#include "app/study_int.h"
 #include "base/vec.h"
 #include "format/export_json.h"
 
@@ -15,8 +16,8 @@ static enum status export_sitting(struct app *app, struct db *db,
                                   const struct sitting_list_person_row *row,
                                   struct export *x, struct err *err)
 {
-    struct live *l;
-    enum status status = live_get(app, db, row->id, person, &l, err);
+    struct live_view l;
+    enum status status = live_read(app, db, row->id, person, a, &l, err);
 
     if (status != OK)
         return status;
@@ -25,7 +26,7 @@ static enum status export_sitting(struct app *app, struct db *db,
         .program = row->program,
         .kind = row->kind,
         .domain = row->domain.v,
-        .form = l->form,
+        .form = l.form,
     };
     struct event_list_in in = { .sitting = row->id };
     struct stmt *st = db_stmt(db, Q_EVENT_LIST);
@@ -50,8 +51,13 @@ static enum status export_sitting(struct app *app, struct db *db,
                             .extra_break_us = r.extra_break_us,
                         });
     }
+    struct pad_entry *pad;
+    size_t n_pad = 0;
+    if (status == OK)
+        status = pad_read(db, row->id, a, &pad, &n_pad, err);
+    if (status == OK)
+        export_pad(x, pad, n_pad);
     export_sitting_end(x);
-    live_put(app, l);
     return status;
 }
 
@@ -85,9 +91,16 @@ enum status app_export(struct app *app, int64_t person, struct arena *a,
     }
     for (size_t i = rows.n; i-- > 0 && status == OK;) /* oldest first */
         status = export_sitting(app, db, person, a, &rows.p[i], x, err);
-    store_read_end(app->store, db);
     if (status == OK)
-        *json = export_text(x);
+        status = study_export(db, person, a, x, err);
+    struct look look;
+    if (status == OK)
+        status = look_read(db, person, a, &look, err);
+    store_read_end(app->store, db);
+    if (status != OK)
+        return status;
+    export_look(x, &look);
+    *json = export_text(x);
     return status;
 }
 
@@ -113,11 +126,16 @@ static enum status run_erase(struct db *db, enum query q,
         struct name##_in in = { person };                                      \
         return name##_bind(st, &in);                                           \
     }
+ERASE_BIND(study_event_erase)
+ERASE_BIND(study_task_erase)
+ERASE_BIND(study_session_erase)
 ERASE_BIND(event_erase)
+ERASE_BIND(pad_erase)
 ERASE_BIND(sitting_erase)
 ERASE_BIND(case_event_erase)
 ERASE_BIND(session_erase)
 ERASE_BIND(api_token_erase)
+ERASE_BIND(person_look_erase)
 ERASE_BIND(person_erase)
 
 static enum status erase(struct db *db, void *arg, struct err *err)
@@ -127,12 +145,17 @@ static enum status erase(struct db *db, void *arg, struct err *err)
         enum query q;
         enum status (*bind)(struct stmt *, int64_t);
     } steps[] = {
+        { Q_STUDY_EVENT_ERASE, bind_study_event_erase },
+        { Q_STUDY_TASK_ERASE, bind_study_task_erase },
+        { Q_STUDY_SESSION_ERASE, bind_study_session_erase },
         { Q_EVENT_ERASE, bind_event_erase },
+        { Q_PAD_ERASE, bind_pad_erase },
         { Q_SITTING_ERASE, bind_sitting_erase },
         { Q_FORM_ERASE_UNUSED, NULL },
         { Q_CASE_EVENT_ERASE, bind_case_event_erase },
         { Q_SESSION_ERASE, bind_session_erase },
         { Q_API_TOKEN_ERASE, bind_api_token_erase },
+        { Q_PERSON_LOOK_ERASE, bind_person_look_erase },
         { Q_PERSON_ERASE, bind_person_erase },
     };
     enum status status = OK;
@@ -172,6 +195,7 @@ enum status app_erase(struct app *app, int64_t person, struct err *err)
     access_forget(app);
     tokens_forget(app);
     live_map_clear(app->live);
+    study_cache_clear(app->study);
     erase_replaced(app);
     return store_scrub(app->store, err);
 }
@@ -185,13 +209,28 @@ enum status app_backup(struct app *app, struct str to_path,
     return store_backup(app->store, to_path, progress, arg, err);
 }
 
+static enum status check_pad(struct db *db, struct arena *a, int64_t sitting,
+                             struct str place, struct problems *ps,
+                             struct err *err)
+{
+    struct pad_entry *pad;
+    size_t n;
+    enum status status = pad_read(db, sitting, a, &pad, &n, err);
+
+    if (status != E_CORRUPT)
+        return status;
+    problem_add(ps, place, 0, S("restore a backup"), "%.*s",
+                STR_ARG(err->message));
+    return OK;
+}
+
 static enum status check_sitting(struct app *app, struct db *db,
                                  struct arena *a,
                                  const struct sitting_list_all_row *row,
                                  struct problems *ps, struct err *err)
 {
-    struct live *l;
-    enum status status = live_get(app, db, row->id, row->person, &l, err);
+    struct live_view l;
+    enum status status = live_read(app, db, row->id, row->person, a, &l, err);
     struct str place = str_fmt(a, "sitting %lld", (long long)row->id);
 
     if (status == E_CORRUPT || status == E_MISSING) {
@@ -201,11 +240,11 @@ static enum status check_sitting(struct app *app, struct db *db,
     }
     if (status != OK)
         return status;
-    struct sitting *s = sitting_new(a, l->plan);
+    struct sitting *s = sitting_new(a, l.plan);
     struct journal_tip tip;
-    status = journal_load(db, row->id, l->plan, s, &tip, err);
+    status = journal_load(db, row->id, l.plan, s, &tip, err);
     int raw, of;
-    report_raw(l->form, s, &raw, &of);
+    report_raw(l.form, s, &raw, &of);
     bool over = sitting_is_over(s);
     if (status == E_CORRUPT) {
         problem_add(ps, place, 0, S("restore a backup"), "%.*s",
@@ -221,7 +260,8 @@ static enum status check_sitting(struct app *app, struct db *db,
                     "the list of sittings says something else than the "
                     "journal");
     }
-    live_put(app, l);
+    if (status == OK)
+        status = check_pad(db, a, row->id, place, ps, err);
     return status;
 }
 
@@ -248,6 +288,8 @@ enum status app_check(struct app *app, struct problems *ps, struct err *err)
     }
     for (size_t i = 0; i < rows.n && status == OK; i++)
         status = check_sitting(app, db, &a, &rows.p[i], ps, err);
+    if (status == OK)
+        status = study_check(app, db, ps, err);
     store_read_end(app->store, db);
     arena_release(&a);
     return status;

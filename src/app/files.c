@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "format/bank_md.h"
+#include "format/calibration_json.h"
 #include "format/program_yaml.h"
 #include "format/svg.h"
 
@@ -253,6 +254,22 @@ static enum status read_notes(struct arena *a, int dir, struct str path,
     return s;
 }
 
+static enum status read_calibration(struct arena *a, int dir, struct str path,
+                                    struct program_files *out, struct err *e)
+{
+    struct file f = { .path =
+                          str_fmt(a, "%.*s/calibration.json", STR_ARG(path)) };
+
+    if (faccessat(dir, "calibration.json", F_OK, AT_SYMLINK_NOFOLLOW))
+        return OK;
+    enum status s = read_file(a, dir, "calibration.json", CALIBRATION_FILE_MOST,
+                              &f, &out->problems, e);
+    if (s == OK && f.there)
+        out->calibration = calibration_json_parse(a, f.bytes, f.path, out->id,
+                                                  &out->problems);
+    return s;
+}
+
 enum status files_read_program(struct arena *a, struct str path,
                                struct program_files *out, struct err *e)
 {
@@ -273,6 +290,8 @@ enum status files_read_program(struct arena *a, struct str path,
         s = read_bank(a, dir, path, out, e);
     if (s == OK)
         s = read_notes(a, dir, path, out, e);
+    if (s == OK)
+        s = read_calibration(a, dir, path, out, e);
     close(dir);
     return s;
 }

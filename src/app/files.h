@@ -5,6 +5,7 @@
  *   programs/cma-aama/bank/NAME.md     items
  *   programs/cma-aama/bank/images/NAME.svg  what their questions show
  *   programs/cma-aama/notes/AREA.md    study notes
+ *   programs/cma-aama/calibration.json  what answers have shown; may be absent
  *
  * Only regular files inside the folder are read, each up to its format's
  * largest size; a symbolic link inside the folder is a problem and is not
@@ -13,6 +14,7 @@
 #define RESIT_APP_FILES_H
 
 #include "base/err.h"
+#include "exam/calibration.h"
 #include "exam/item.h"
 #include "exam/program.h"
 #include "format/note_md.h"
@@ -29,6 +31,7 @@ struct program_files {
     int n_items;                   /* read, problems or not */
     const struct note *notes;      /* those without problems, by file name */
     int n_notes;
+    const struct calibration *calibration; /* NULL: none, or problems */
     /* Of all its files. Whoever needs a usable program looks for NULL. */
     struct problems problems;
 };

@@ -1,6 +1,8 @@
 #include "app/act.h"
 #include "app/app_int.h"
 #include "app/live.h"
+#include "app/stock.h"
+#include "app/study_int.h"
 #include "base/vec.h"
 
 #include <errno.h>
@@ -85,8 +87,11 @@ static void work(struct app *app, struct arena *a, int64_t n)
                 STR_ARG(err.message));
     if (n % RELOAD_EVERY_S == 0)
         app_reload(app);
-    if (n % SWEEP_EVERY_S == 0)
+    stock_fill(app);
+    if (n % SWEEP_EVERY_S == 0) {
         live_map_sweep(app->live, now_us - IDLE_S * US_PER_S);
+        study_cache_sweep(app->study, now_us - IDLE_S * US_PER_S);
+    }
 }
 
 static void *jobs_main(void *arg)

@@ -1,24 +1,25 @@
 #include "app/live.h"
 
-#include "format/form_json.h"
-#include "format/item_json.h"
-#include "format/program_yaml.h"
+#include "app/live_form.h"
 
-enum { BUCKETS = 4096 };
+enum { BUCKETS = 4096, ROUND = 256 };
 
-struct entry {
-    struct live live; /* first: a struct live * is a struct entry * */
-    struct entry *next;
-    struct arena arena;
-    pthread_mutex_t lock; /* around state and tip */
-    struct sitting *state;
-    int refs;
+struct live {
+    struct live *next;
+    int64_t id, person;
     int64_t used_us;
+    const struct program *def;
+    struct str form;      /* live_form.h; behind this struct */
+    unsigned char *state; /* sitting_pack */
+    uint32_t n_state, cap_state;
+    struct journal_tip tip;
+    int refs;
 };
 
+/* Everything but `id`, `person`, `def` and `form` is behind the lock. */
 struct live_map {
-    pthread_mutex_t lock; /* around buckets, refs and used_us */
-    struct entry *buckets[BUCKETS];
+    pthread_mutex_t lock;
+    struct live *buckets[BUCKETS];
 };
 
 struct live_map *live_map_new(void)
@@ -31,25 +32,24 @@ struct live_map *live_map_new(void)
     return m;
 }
 
-static void entry_free(struct entry *e)
+static void live_free(struct live *l)
 {
-    pthread_mutex_destroy(&e->lock);
-    arena_release(&e->arena);
-    free(e);
+    free(l->state);
+    free(l);
 }
 
 static void drop(struct live_map *m, bool all, int64_t unused_since_us)
 {
     pthread_mutex_lock(&m->lock);
     for (size_t i = 0; i < BUCKETS; i++)
-        for (struct entry **at = &m->buckets[i]; *at;) {
-            struct entry *e = *at;
-            if (e->refs || (!all && e->used_us >= unused_since_us)) {
-                at = &e->next;
+        for (struct live **at = &m->buckets[i]; *at;) {
+            struct live *l = *at;
+            if (l->refs || (!all && l->used_us >= unused_since_us)) {
+                at = &l->next;
                 continue;
             }
-            *at = e->next;
-            entry_free(e);
+            *at = l->next;
+            live_free(l);
         }
     pthread_mutex_unlock(&m->lock);
 }
@@ -57,6 +57,18 @@ static void drop(struct live_map *m, bool all, int64_t unused_since_us)
 void live_map_clear(struct live_map *m)
 {
     drop(m, true, 0);
+}
+
+int live_map_count(struct live_map *m)
+{
+    int n = 0;
+
+    pthread_mutex_lock(&m->lock);
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (const struct live *l = m->buckets[i]; l; l = l->next)
+            n++;
+    pthread_mutex_unlock(&m->lock);
+    return n;
 }
 
 void live_map_sweep(struct live_map *m, int64_t unused_since_us)
@@ -73,304 +85,191 @@ void live_map_free(struct live_map *m)
     free(m);
 }
 
-static struct entry **bucket(struct live_map *m, int64_t sitting)
+static struct live **bucket(struct live_map *m, int64_t sitting)
 {
     return &m->buckets[(uint64_t)sitting % BUCKETS];
 }
 
-static struct entry *find(struct live_map *m, int64_t sitting)
+static struct live *find(struct live_map *m, int64_t sitting)
 {
-    struct entry *e = *bucket(m, sitting);
+    struct live *l = *bucket(m, sitting);
 
-    while (e && e->live.id != sitting)
-        e = e->next;
-    return e;
+    while (l && l->id != sitting)
+        l = l->next;
+    return l;
 }
 
 /* ---- loading ---- */
 
-static enum status load_program(struct app *app, struct db *db, struct entry *e,
-                                int64_t version, struct err *err)
+/* Personal mode takes late answers. */
+static const struct sitting_plan *plan_new(struct arena *a,
+                                           const struct form *f)
 {
-    const struct catalog_entry *c = catalog_entry_of_version(app, version);
-
-    if (c) {
-        e->live.def = c->program;
-        return OK;
-    }
-    struct stmt *st = db_stmt(db, Q_PROGRAM_VERSION_LOAD);
-    struct program_version_load_in in = { version };
-    struct program_version_load_row row;
-    bool has = false;
-    enum status status = program_version_load_bind(st, &in);
-    if (status == OK)
-        status = stmt_step(st, &has, err);
-    if (status != OK)
-        return status;
-    if (has)
-        program_version_load_read(st, &e->arena, &row);
-    struct program_file file;
-    struct problems ps;
-    problems_init(&ps, &e->arena);
-    if (!has || !program_yaml_parse(&e->arena, row.body, S("program.yaml"),
-                                    row.program, &file, &ps))
-        return err_set(err, E_CORRUPT, "program version %lld cannot be read",
-                       (long long)version);
-    e->live.def = file.program;
-    return stmt_run(st, err);
+    return sitting_plan_new(a, f, true);
 }
 
-static enum status load_item(struct app *app, struct db *db, struct entry *e,
-                             int64_t version, const struct item **out,
-                             struct err *err)
+/* The packed state, in memory that is used again while it fits. */
+static void keep_state(struct live *l, struct str packed)
 {
-    *out = catalog_item(app, version);
-    if (*out)
-        return OK;
-    struct stmt *st = db_stmt(db, Q_ITEM_VERSION_LOAD);
-    struct item_version_load_in in = { version };
-    struct item_version_load_row row;
-    struct item *item = ARENA_NEW(&e->arena, struct item);
-    struct problems ps;
-    bool has = false;
-    problems_init(&ps, &e->arena);
-    enum status status = item_version_load_bind(st, &in);
-    if (status == OK)
-        status = stmt_step(st, &has, err);
-    if (status != OK)
-        return status;
-    if (has)
-        item_version_load_read(st, &e->arena, &row);
-    if (!has || !item_json_parse(&e->arena, row.body, row.item, item, &ps))
-        return err_set(err, E_CORRUPT, "item version %lld cannot be read",
-                       (long long)version);
-    *out = item;
-    return stmt_run(st, err);
+    if (packed.n > l->cap_state) {
+        l->cap_state = (uint32_t)((packed.n + ROUND - 1) / ROUND * ROUND);
+        free(l->state);
+        l->state = malloc(l->cap_state);
+        if (!l->state)
+            BUG("out of memory");
+    }
+    memcpy(l->state, packed.p, packed.n);
+    l->n_state = (uint32_t)packed.n;
 }
 
-static const struct outline *outline_of(const struct program *p, struct str id)
+static struct live *live_new(int64_t sitting, int64_t person,
+                             const struct program *def, struct str form)
 {
-    for (int i = 0; i < p->n_outlines; i++)
-        if (str_eq(p->outlines[i].id, id))
-            return &p->outlines[i];
-    return NULL;
-}
+    struct live *l = calloc(1, sizeof *l + form.n);
 
-static enum status load_form(struct app *app, struct db *db, struct entry *e,
-                             int64_t form, struct err *err)
-{
-    struct stmt *st = db_stmt(db, Q_FORM_LOAD);
-    struct form_load_in in = { form };
-    struct form_load_row row;
-    struct form_frame frame;
-    struct str why = S("it is gone");
-    bool has = false;
-    enum status status = form_load_bind(st, &in);
-
-    if (status == OK)
-        status = stmt_step(st, &has, err);
-    if (status != OK)
-        return status;
-    if (has)
-        form_load_read(st, &e->arena, &row);
-    struct form *f = ARENA_NEW(&e->arena, struct form);
-    if (!has || !form_kind_parse(row.kind, &f->kind) ||
-        !form_json_parse(&e->arena, row.body, &frame, &why)) {
-        err_set(err, E_CORRUPT, "form %lld cannot be read", (long long)form);
-        err_detail(err, "%.*s", STR_ARG(why));
-        return E_CORRUPT;
-    }
-    status = stmt_run(st, err);
-    if (status == OK)
-        status = load_program(app, db, e, row.program_version, err);
-    if (status != OK)
-        return status;
-    e->live.program = row.program;
-    f->seed = (uint64_t)row.seed;
-    f->outline = outline_of(e->live.def, frame.outline);
-    f->tutorial_us = frame.tutorial_us;
-    f->break_pool_us = frame.break_pool_us;
-    f->n_segments = frame.n_segments;
-    memcpy(f->segments, frame.segments, sizeof f->segments);
-    f->n_items = frame.n_items;
-    f->items = ARENA_ARRAY(&e->arena, struct form_item, (size_t)f->n_items);
-    for (int i = 0; i < f->n_items && status == OK; i++) {
-        struct form_item *fi = &f->items[i];
-        fi->scored = frame.items[i].scored;
-        fi->seen = frame.items[i].seen;
-        f->n_scored += fi->scored;
-        status = load_item(app, db, e, frame.items[i].version, &fi->item, err);
-        if (status != OK)
-            return status;
-        fi->area = f->outline ? outline_area(f->outline, fi->item->area) : -1;
-        if (fi->area < 0)
-            return err_set(err, E_CORRUPT,
-                           "item %.*s is in no area of form %lld",
-                           STR_ARG(fi->item->id), (long long)form);
-        fi->domain = f->outline->areas[fi->area].domain;
-    }
-    e->live.form = f;
-    return status;
-}
-
-static void make_plan(struct entry *e)
-{
-    const struct form *f = e->live.form;
-    struct sitting_plan *p = ARENA_NEW(&e->arena, struct sitting_plan);
-    uint8_t *n_options = ARENA_ARRAY(&e->arena, uint8_t, (size_t)f->n_items);
-    bool *multiple = ARENA_ARRAY(&e->arena, bool, (size_t)f->n_items);
-
-    p->n_items = f->n_items;
-    p->n_segments = f->n_segments;
-    for (int s = 0; s < f->n_segments; s++) {
-        p->segments[s].first = f->segments[s].first;
-        p->segments[s].n = f->segments[s].n;
-        p->segments[s].limit_us = f->segments[s].limit_us;
-    }
-    p->tutorial_us = f->tutorial_us;
-    p->break_pool_us = f->break_pool_us;
-    p->accept_late = true; /* personal mode */
-    for (int i = 0; i < f->n_items; i++) {
-        n_options[i] = (uint8_t)f->items[i].item->n_options;
-        multiple[i] = f->items[i].item->type == ITEM_MULTIPLE;
-    }
-    p->n_options = n_options;
-    p->multiple = multiple;
-    e->live.plan = p;
+    if (!l)
+        BUG("out of memory");
+    char *behind = (char *)(l + 1);
+    memcpy(behind, form.p, form.n);
+    l->id = sitting;
+    l->person = person;
+    l->def = def;
+    l->form = (struct str){ behind, form.n };
+    return l;
 }
 
 static enum status load(struct app *app, struct db *db, int64_t sitting,
-                        int64_t person, struct entry **out, struct err *err)
+                        int64_t person, struct arena *a, struct live **out,
+                        struct err *err)
 {
-    struct entry *e = calloc(1, sizeof *e);
-
-    if (!e)
-        BUG("out of memory");
-    pthread_mutex_init(&e->lock, NULL);
     struct stmt *st = db_stmt(db, Q_SITTING_LOAD);
     struct sitting_load_in in = { .sitting = sitting, .person = person };
     struct sitting_load_row row;
+    const struct program *def;
+    struct str form;
+    struct journal_tip tip;
     bool has = false;
     enum status status = sitting_load_bind(st, &in);
+
     if (status == OK)
         status = stmt_step(st, &has, err);
     if (status == OK && !has)
         status = err_set(err, E_MISSING, "there is no sitting %lld",
                          (long long)sitting);
     if (status == OK) {
-        sitting_load_read(st, &e->arena, &row);
+        sitting_load_read(st, a, &row);
         status = stmt_run(st, err);
     }
     if (status == OK)
-        status = load_form(app, db, e, row.form, err);
-    if (status == OK) {
-        make_plan(e);
-        e->live.id = sitting;
-        e->live.person = person;
-        e->state = sitting_new(&e->arena, e->live.plan);
-        e->live.state = e->state;
-        status = journal_load(db, sitting, e->live.plan, e->state, &e->live.tip,
-                              err);
-    }
-    if (status != OK) {
-        entry_free(e);
+        status = live_form_load(app, db, row.form, a, &form, &def, err);
+    if (status != OK)
         return status;
-    }
-    *out = e;
+    const struct sitting_plan *plan =
+        plan_new(a, live_form_unpack(app, a, def, form));
+    struct sitting *state = sitting_new(a, plan);
+    status = journal_load(db, sitting, plan, state, &tip, err);
+    if (status != OK)
+        return status;
+    *out = live_new(sitting, person, def, form);
+    (*out)->tip = tip;
+    keep_state(*out, sitting_pack(a, state));
     return OK;
 }
 
 /* ---- using ---- */
 
-static struct entry *take(struct app *app, int64_t sitting)
+static struct live *take(struct app *app, int64_t sitting)
 {
-    struct entry *e = find(app->live, sitting);
+    struct live *l = find(app->live, sitting);
 
-    if (e) {
-        e->refs++;
-        e->used_us = clock_now_us(&app->clock);
+    if (l) {
+        l->refs++;
+        l->used_us = clock_now_us(&app->clock);
     }
-    return e;
+    return l;
+}
+
+/* Somebody may have been faster. Theirs is at least as new: a state moves on
+ * only inside the map. */
+static struct live *insert(struct app *app, struct live *loaded)
+{
+    pthread_mutex_lock(&app->live->lock);
+    struct live *l = take(app, loaded->id);
+    if (!l) {
+        loaded->next = *bucket(app->live, loaded->id);
+        *bucket(app->live, loaded->id) = loaded;
+        l = take(app, loaded->id);
+    }
+    pthread_mutex_unlock(&app->live->lock);
+    if (l != loaded)
+        live_free(loaded);
+    return l;
 }
 
 enum status live_get(struct app *app, struct db *db, int64_t sitting,
                      int64_t person, struct live **out, struct err *err)
 {
     pthread_mutex_lock(&app->live->lock);
-    struct entry *e = take(app, sitting);
+    struct live *l = take(app, sitting);
     pthread_mutex_unlock(&app->live->lock);
-    if (!e) {
-        struct entry *loaded = NULL;
-        enum status status = load(app, db, sitting, person, &loaded, err);
+    if (!l) {
+        struct arena scratch = { 0 };
+        enum status status = load(app, db, sitting, person, &scratch, &l, err);
+        arena_release(&scratch);
         if (status != OK)
             return status;
-        /* Somebody may have been faster. Theirs is at least as new: a state
-         * moves on only inside the map. */
-        pthread_mutex_lock(&app->live->lock);
-        e = take(app, sitting);
-        if (!e) {
-            loaded->next = *bucket(app->live, sitting);
-            *bucket(app->live, sitting) = loaded;
-            e = take(app, sitting);
-            loaded = NULL;
-        }
-        pthread_mutex_unlock(&app->live->lock);
-        if (loaded)
-            entry_free(loaded);
+        l = insert(app, l);
     }
-    *out = &e->live;
-    if (e->live.person == person)
+    *out = l;
+    if (l->person == person)
         return OK;
-    live_put(app, &e->live);
+    live_put(app, l);
     return err_set(err, E_MISSING, "there is no sitting %lld",
                    (long long)sitting);
 }
 
 void live_put(struct app *app, struct live *l)
 {
-    struct entry *e = (struct entry *)l;
-
     pthread_mutex_lock(&app->live->lock);
-    e->refs--;
+    l->refs--;
     pthread_mutex_unlock(&app->live->lock);
 }
 
-void live_release(void *live_held)
+void live_open(struct app *app, struct live *l, struct arena *a,
+               struct live_view *v)
 {
-    struct live_held *h = live_held;
-
-    live_put(h->app, h->live);
+    pthread_mutex_lock(&app->live->lock);
+    struct str packed =
+        str_dup(a, (struct str){ (const char *)l->state, l->n_state });
+    v->tip = l->tip;
+    pthread_mutex_unlock(&app->live->lock);
+    v->def = l->def;
+    v->form = live_form_unpack(app, a, l->def, l->form);
+    v->plan = plan_new(a, v->form);
+    v->state = sitting_unpack(a, v->plan, packed);
 }
 
-struct sitting *sitting_copy(struct arena *a, const struct sitting *s)
+enum status live_read(struct app *app, struct db *db, int64_t sitting,
+                      int64_t person, struct arena *a, struct live_view *v,
+                      struct err *err)
 {
-    struct sitting *copy = ARENA_NEW(a, struct sitting);
+    struct live *l;
+    enum status status = live_get(app, db, sitting, person, &l, err);
 
-    *copy = *s;
-    copy->responses = ARENA_ARRAY(a, struct response, (size_t)s->n_items);
-    memcpy(copy->responses, s->responses,
-           (size_t)s->n_items * sizeof *s->responses);
-    return copy;
+    if (status != OK)
+        return status;
+    live_open(app, l, a, v);
+    live_put(app, l);
+    return OK;
 }
 
-struct sitting *live_copy(struct live *l, struct arena *a)
+void live_publish(struct app *app, struct live *l, const struct sitting *s,
+                  const struct journal_tip *tip, struct arena *scratch)
 {
-    struct entry *e = (struct entry *)l;
+    struct str packed = sitting_pack(scratch, s);
 
-    pthread_mutex_lock(&e->lock);
-    struct sitting *copy = sitting_copy(a, e->state);
-    pthread_mutex_unlock(&e->lock);
-    return copy;
-}
-
-void live_publish(struct live *l, const struct event *events, size_t n,
-                  const struct journal_tip *tip)
-{
-    struct entry *e = (struct entry *)l;
-
-    pthread_mutex_lock(&e->lock);
-    for (size_t i = 0; i < n; i++)
-        sitting_apply(e->state, l->plan, &events[i]);
+    pthread_mutex_lock(&app->live->lock);
+    keep_state(l, packed);
     l->tip = *tip;
-    pthread_mutex_unlock(&e->lock);
+    pthread_mutex_unlock(&app->live->lock);
 }

@@ -1,23 +1,26 @@
-/* Sittings in memory: form, plan and state, as the journal has them.
+/* Sittings in memory: form and state as the journal has them, a few kilobytes
+ * each.
  *
  * An entry is loaded from the store when it is first asked for and dropped
- * when nobody has used it for a while. Only the writer's thread changes a
+ * when nobody has used it for a while. It keeps packed bytes; live_open makes
+ * structs of them in the caller's arena. Only the writer's thread changes a
  * state, and only after COMMIT (live_publish), so that nobody is ever shown
- * what is not stored; everybody else takes copies. */
+ * what is not stored. */
 #ifndef RESIT_APP_LIVE_H
 #define RESIT_APP_LIVE_H
 
 #include "app/app_int.h"
 #include "app/journal.h"
 
-struct live {
-    int64_t id, person;
-    struct str program;
+struct live;
+
+/* A sitting unpacked: the caller's own copy. The program and the items live as
+ * long as the app, the rest as long as the arena. */
+struct live_view {
     const struct program *def;
     const struct form *form;
     const struct sitting_plan *plan;
-    /* Read by the writer's thread, and by others through live_copy only. */
-    const struct sitting *state;
+    struct sitting *state;
     struct journal_tip tip;
 };
 
@@ -28,25 +31,22 @@ void live_map_clear(struct live_map *);
 /* Drop what has not been used since. */
 void live_map_sweep(struct live_map *, int64_t unused_since_us);
 
+/* How many there are. */
+int live_map_count(struct live_map *);
+
 /* The entry of a sitting; give it back with live_put. E_MISSING: no such
  * sitting, or not this person's. */
 MUST_USE enum status live_get(struct app *, struct db *, int64_t sitting,
                               int64_t person, struct live **, struct err *);
 void live_put(struct app *, struct live *);
 
-/* live_put as an arena's deferred call. */
-struct live_held {
-    struct app *app;
-    struct live *live;
-};
-void live_release(void *live_held);
-
-/* A copy of the state, in the arena. */
-struct sitting *live_copy(struct live *, struct arena *);
-/* The copy alone of any state. */
-struct sitting *sitting_copy(struct arena *, const struct sitting *);
-/* Writer's thread, after COMMIT: fold the events in. */
-void live_publish(struct live *, const struct event *, size_t n,
-                  const struct journal_tip *);
+void live_open(struct app *, struct live *, struct arena *, struct live_view *);
+/* live_get, live_open and live_put. */
+MUST_USE enum status live_read(struct app *, struct db *, int64_t sitting,
+                               int64_t person, struct arena *,
+                               struct live_view *, struct err *);
+/* Writer's thread, after COMMIT: this is the state now. */
+void live_publish(struct app *, struct live *, const struct sitting *,
+                  const struct journal_tip *, struct arena *scratch);
 
 #endif

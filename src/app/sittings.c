@@ -7,35 +7,29 @@ enum status app_sitting(struct app *app, int64_t person, int64_t sitting,
                         struct arena *a, struct sitting_view *v,
                         struct err *err)
 {
-    struct live *l;
+    struct live_view l;
     struct db *db = store_read_begin(app->store);
-    enum status status = live_get(app, db, sitting, person, &l, err);
+    enum status status = live_read(app, db, sitting, person, a, &l, err);
 
     store_read_end(app->store, db);
     if (status != OK)
         return status;
-    struct sitting *s = live_copy(l, a);
     *v = (struct sitting_view){
         .id = sitting,
         .now_us = clock_now_us(&app->clock),
-        .program = l->program,
-        .def = l->def,
-        .form = l->form,
-        .plan = l->plan,
-        .state = s,
+        .program = l.def->id,
+        .def = l.def,
+        .form = l.form,
+        .plan = l.plan,
+        .state = l.state,
     };
     for (;;) {
-        struct act act = sitting_tick(s, l->plan, v->now_us);
+        struct act act = sitting_tick(l.state, l.plan, v->now_us);
         if (!act.n_events)
-            break;
+            return OK;
         for (int i = 0; i < act.n_events; i++)
-            sitting_apply(s, l->plan, &act.events[i]);
+            sitting_apply(l.state, l.plan, &act.events[i]);
     }
-    /* The view points into the entry: it stays until the arena dies. */
-    struct live_held *held = ARENA_NEW(a, struct live_held);
-    *held = (struct live_held){ app, l };
-    arena_defer(a, live_release, held);
-    return OK;
 }
 
 enum status app_sittings(struct app *app, int64_t person, struct str program,
@@ -92,7 +86,9 @@ enum status app_report(struct app *app, int64_t person, int64_t sitting,
     if (!sitting_is_over(v->state))
         return err_set(err, E_MISSING, "sitting %lld is not over yet",
                        (long long)sitting);
-    *report = report_make(a, v->def, v->form, v->state);
+    const struct catalog_entry *e = catalog_find(app_catalog(app), v->program);
+    *report =
+        report_make(a, v->def, v->form, v->state, e ? e->calibration : NULL);
     return OK;
 }
 

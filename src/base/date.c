@@ -1,6 +1,9 @@
 #include "base/date.h"
 
+#include "base/arena.h"
+
 #include <stdio.h>
+#include <string.h>
 
 static bool is_leap(int y)
 {
@@ -73,8 +76,25 @@ struct str date_text(struct arena *a, struct date date)
     return str_fmt(a, "%04d-%02d-%02d", y, m, d);
 }
 
+/* Digits of a number that is not negative; the place after them. */
+static char *put_number(char *at, int n)
+{
+    char digits[12];
+    int i = 0;
+
+    do {
+        digits[i++] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n);
+    while (i > 0)
+        *at++ = digits[--i];
+    return at;
+}
+
+/* Decisions are mostly sentences with dates, so this needs no format. */
 struct str date_words(struct arena *a, struct date date)
 {
+    enum { WORDS_BESIDE_MONTH = 9 }; /* "31 ", " 9999" and the end */
     static const char *const months[] = {
         "January", "February", "March",     "April",   "May",      "June",
         "July",    "August",   "September", "October", "November", "December",
@@ -82,7 +102,15 @@ struct str date_words(struct arena *a, struct date date)
     int y, m, d;
 
     date_to_ymd(date, &y, &m, &d);
-    return str_fmt(a, "%d %s %d", d, months[m - 1], y);
+    struct str month = str_from_c(months[m - 1]);
+    char *p = arena_alloc(a, month.n + WORDS_BESIDE_MONTH), *at = p;
+    at = put_number(at, d);
+    *at++ = ' ';
+    memcpy(at, month.p, month.n);
+    at += month.n;
+    *at++ = ' ';
+    at = put_number(at, y);
+    return (struct str){ p, (size_t)(at - p) };
 }
 
 int date_cmp(struct date a, struct date b)
@@ -92,18 +120,12 @@ int date_cmp(struct date a, struct date b)
 
 struct date date_first(void)
 {
-    struct date d = { 0 };
-
-    (void)date_from_ymd(1, 1, 1, &d);
-    return d;
+    return (struct date){ -719162 };
 }
 
 struct date date_last(void)
 {
-    struct date d = { 0 };
-
-    (void)date_from_ymd(9999, 12, 31, &d);
-    return d;
+    return (struct date){ 2932896 };
 }
 
 struct date date_add_days(struct date date, int32_t days)

@@ -18,7 +18,7 @@ bool bank_files(struct arena *a, struct str programs, struct str id,
     if (!programs.n)
         programs = cmd_default_programs(a);
     if (!files_is_program_id(id)) {
-        fprintf(stderr, "resit bank: no program '%.*s'\n", STR_ARG(id));
+        fprintf(stderr, "resit: no program '%.*s'\n", STR_ARG(id));
         *code = EXIT_USAGE;
         return false;
     }

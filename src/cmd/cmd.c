@@ -18,7 +18,12 @@ const struct command commands[] = {
       "Serves one person on this machine, prints the address to open, and\n"
       "runs until it is told to stop (Ctrl-C).\n\n" DATA_OPTION PROGRAMS_OPTION
       "  --port N         the port (default 8080)\n"
-      "  --address A      127.0.0.1 (default) or ::1; nothing else\n" },
+      "  --address A      127.0.0.1 (default) or ::1; nothing else\n"
+      "  --origin URL     a proxy with TLS on this machine passes on what it\n"
+      "                   gets under this one address, such as\n"
+      "                   https://resit.example.org\n"
+      "  --log KIND       requests on stderr: json, text, or off (default:\n"
+      "                   only what went wrong)\n" },
     { "open", cmd_open, "print a new address to open, good once",
       "open [--data DIR]\n\n"
       "Prints a new address for the server that is running on this data\n"
@@ -64,15 +69,47 @@ const struct command commands[] = {
       "  --pass-by DATE   can I still pass by that day, and by which steps?\n"
       "  --part ID        the part these questions are about\n"
       "  --json           for programs to read\n" PROGRAMS_OPTION },
-    { "study", cmd_study, "what your reviews say about your memory",
-      "study memory --log FILE [--json]\n\n"
+    { "study", cmd_study, "the study plan, reviews in and out, your memory",
+      "study plan [--json|--ics] [OPTION]...\n"
+      "       resit study import FILE [--dry-run] [--json] [OPTION]...\n"
+      "       resit study export --format reviews|anki [--out FILE] "
+      "[OPTION]...\n"
+      "       resit study memory --log FILE [--personal] [--json]\n\n"
+      "plan    what to do on each day up to the date, and is it realistic\n"
+      "import  reviews from an Anki package (.apkg) or a CSV; cards are ours\n"
+      "        by the id of an item in a tag or field, others are listed\n"
+      "export  reviews as CSV, or the questions for Anki\n"
       "memory  replay a log of reviews under FSRS-6: after each how long it\n"
       "        will be remembered, how hard it is, and when to see it again\n"
-      "\n"
+      "\n" DATA_OPTION PROGRAMS_OPTION
+      "  --program ID     the program (default: the one on the home page)\n"
+      "  --ics            plan: as a calendar file\n"
+      "  --dry-run        import: tell what would be taken, change nothing\n"
+      "  --format KIND    export: reviews (default) or anki\n"
+      "  --out FILE       plan --ics, export: a new file (default: standard\n"
+      "                   output)\n"
       "  --log FILE       CSV with the columns card, day (YYYY-MM-DD or a\n"
       "                   number) and rating (1 again, 2 hard, 3 good,\n"
       "                   4 easy), oldest first; - reads standard input\n"
+      "  --personal       memory: instead, whether weights fitted to the log\n"
+      "                   foretell its last part better than the defaults\n"
       "  --json           for programs to read\n" },
+    { "simulate", cmd_simulate, "check chances and plans on made-up learners",
+      "simulate --program ID [OPTION]...\n\n"
+      "Made-up learners practise, are told a chance, and sit the exam: what\n"
+      "they were told beside what came, and the plan beside other ways to\n"
+      "study. As Markdown. It shows what follows if people learn like this;\n"
+      "nobody's answers are in it.\n\n"
+      "  --program ID     the program, such as cma-aama\n" PROGRAMS_OPTION
+      "  --generator G    own, power, threshold, general or tails (default:\n"
+      "                   all)\n"
+      "  --learners N     for the chances (default 2000; 0: leave out)\n"
+      "  --trials N       repeaters for each way to study (default 200)\n"
+      "  --days N         of study in the trials (default 42)\n"
+      "  --minutes N      a day in the trials (default 30)\n"
+      "  --seed N         other learners (default 1)\n"
+      "  --threads N      changes nothing in what comes out (default 1)\n"
+      "  --svg DIR        draw told against passed, a file per generator\n" },
     { "export", cmd_export, "everything a person entered, as JSON",
       "export [--data DIR] [--out FILE]\n\n" DATA_OPTION
       "  --out FILE       where to (default: standard output)\n" },
@@ -94,6 +131,33 @@ const struct command commands[] = {
       "                   reports; case: also change your results and\n"
       "                   details; all: everything, erasing too\n"
       "  --days N         new: how long it is good (default 90, most 3650)\n" },
+    { "load", cmd_load, "play many candidates against a server of its own",
+      "load [OPTION]...\n\n"
+      "Makes a data folder for the run, people in it, and a server process;\n"
+      "each candidate gets in, starts a sitting, reads, thinks, answers, loses\n"
+      "the line, comes back and finishes, over HTTP. At the end it looks into\n"
+      "the journals: is every acknowledged answer stored? 1: one is not, or a\n"
+      "candidate did not finish. Nobody's own data is touched.\n\n"
+      "  --candidates N   how many, at most 10000 (default 100)\n"
+      "  --program ID     what they sit (default: the first that has a mock)\n"
+      "  --kind KIND      segment (default) or mock: the whole exam\n"
+      "  --spread S       starts are spread over so many seconds (default 0:\n"
+      "                   all at once)\n"
+      "  --think S        mean seconds between reading and answering\n"
+      "                   (default 1)\n"
+      "  --answers N      so many each, then they submit (default: all items)\n"
+      "  --rate N         instead of each at their own pace: N answers a second\n"
+      "                   over all, due at fixed instants; times count from\n"
+      "                   then\n"
+      "  --seconds S      with --rate: for how long (default 10)\n"
+      "  --lose PERCENT   answers after which the line is lost (default 1;\n"
+      "                   0 with --rate or --lines)\n"
+      "  --lines N        share N connections, as behind a proxy (default: one\n"
+      "                   each)\n"
+      "  --seed N         of thinking times and lost lines (default 1)\n"
+      "  --data DIR       a new folder, kept afterwards (default: a temporary\n"
+      "                   one, removed)\n" PROGRAMS_OPTION
+      "  --json           for programs to read\n" },
     { "backup", cmd_backup, "copy the database, also while it is served",
       "backup --to FILE [--data DIR]\n\n" DATA_OPTION
       "  --to FILE        the copy; an existing file is not overwritten\n" },
@@ -107,7 +171,7 @@ const struct command commands[] = {
       "             [OPTION]...\n"
       "\n"
       "FILE is a CSV of answers (for cut: of judgements); - reads standard\n"
-      "input.\n"
+      "input. Without it --program ID takes the answers in the store.\n"
       "\n"
       "items         classical analysis, distractors, reliability\n"
       "fit           calibration (3 also means: it did not converge)\n"
@@ -118,13 +182,16 @@ const struct command commands[] = {
       "plot          curves and maps as SVG\n"
       "\n"
       "answers:      --key F --count COL --group COL --name COL --drop COL\n"
-      "              --missing wrong\n"
+      "              --na WORD --missing wrong --pretest ITEM\n"
+      "store:        --program ID --data DIR --form mock|segment|domain\n"
+      "              --from DATE --to DATE --first-only --missing wrong\n"
       "fit:          --model rasch|1pl|2pl|3pl|grm|pcm --anchors F --no-prior\n"
       "              --check --prior [ITEM.]a|d|c:normal|lognormal|beta:X:Y\n"
       "              --variance free|fixed --se oakes|cross-product|none\n"
       "              --doubles --nodes N --theta-min X --theta-max X --cycles "
       "N\n"
       "              --tolerance X --threads N\n"
+      "              --save: as the calibration of --program, in --programs DIR\n"
       "score:        --params F --method eap|map|ml|sum --slope A --intercept "
       "B\n"
       "              --table F|true-score --lowest X --highest X\n"

@@ -30,12 +30,14 @@ int cmd_bank(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_erase(int argc, char **argv);
 int cmd_export(int argc, char **argv);
+int cmd_load(int argc, char **argv);
 int cmd_open(int argc, char **argv);
 int cmd_program(int argc, char **argv);
 int cmd_psych(int argc, char **argv);
 int cmd_restore(int argc, char **argv);
 int cmd_retake(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
+int cmd_simulate(int argc, char **argv);
 int cmd_study(int argc, char **argv);
 int cmd_token(int argc, char **argv);
 
@@ -55,6 +57,10 @@ int cmd_failed(const struct err *);
 /* Every problem on a line of its own, to stderr. Returns EXIT_FOUND, or
  * EXIT_OK when there is none. */
 int cmd_problems(const struct problems *);
+
+/* Write a result to a new file, readable by its owner only, or with `path` NULL
+ * and `end` behind it to stdout. Returns an exit code, with failures told. */
+int cmd_output(const char *path, struct str text, struct str end);
 
 /* One long option: a text in *value, or a switch in *flag. */
 struct cmd_option {

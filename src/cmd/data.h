@@ -16,6 +16,10 @@ struct data_cmd {
  * with the reason told. Close with data_close whatever it returned. */
 int data_open(struct data_cmd *, const char *data, bool exclusive,
               bool read_only);
+/* The same with program files, beside a server that may be running. `programs`
+ * NULL: the default folder. */
+int data_open_programs(struct data_cmd *, const char *data,
+                       const char *programs, bool read_only);
 void data_close(struct data_cmd *);
 /* The local person, or an exit code. */
 int data_person(struct data_cmd *, int64_t *person);

@@ -7,7 +7,7 @@
 
 enum option_kind { OPT_TEXT, OPT_REAL, OPT_FLAG, OPT_LIST };
 
-struct option {
+struct psych_option {
     const char *name;
     enum option_kind kind;
     size_t at;
@@ -15,7 +15,7 @@ struct option {
 
 #define AT(member) offsetof(struct psych_args, member)
 
-static const struct option options[] = {
+static const struct psych_option options[] = {
     { "--json", OPT_FLAG, AT(json) },
     { "--help", OPT_FLAG, AT(help) },
     { "-h", OPT_FLAG, AT(help) },
@@ -25,6 +25,16 @@ static const struct option options[] = {
     { "--name", OPT_TEXT, AT(name) },
     { "--missing", OPT_TEXT, AT(missing) },
     { "--drop", OPT_LIST, AT(drop) },
+    { "--pretest", OPT_LIST, AT(pretest) },
+    { "--na", OPT_LIST, AT(na) },
+    { "--data", OPT_TEXT, AT(data) },
+    { "--program", OPT_TEXT, AT(program) },
+    { "--programs", OPT_TEXT, AT(programs) },
+    { "--form", OPT_TEXT, AT(kind) },
+    { "--from", OPT_TEXT, AT(from) },
+    { "--to", OPT_TEXT, AT(to) },
+    { "--first-only", OPT_FLAG, AT(first_only) },
+    { "--save", OPT_FLAG, AT(save) },
     { "--model", OPT_TEXT, AT(model) },
     { "--se", OPT_TEXT, AT(se) },
     { "--variance", OPT_TEXT, AT(variance) },
@@ -69,7 +79,7 @@ static const struct {
     { "plot", psych_plot },
 };
 
-static const struct option *find_option(struct str name)
+static const struct psych_option *find_option(struct str name)
 {
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         if (str_eq(str_from_c(options[i].name), name))
@@ -77,7 +87,7 @@ static const struct option *find_option(struct str name)
     return NULL;
 }
 
-static bool set_option(struct psych_args *args, const struct option *o,
+static bool set_option(struct psych_args *args, const struct psych_option *o,
                        struct str value)
 {
     void *at = (char *)args + o->at;
@@ -117,7 +127,7 @@ static bool parse_args(int argc, char **argv, struct psych_args *args)
     set_defaults(args);
     for (int i = 1; i < argc; i++) {
         struct str arg = str_from_c(argv[i]);
-        const struct option *o = find_option(arg);
+        const struct psych_option *o = find_option(arg);
         if (o && o->kind == OPT_FLAG) {
             set_option(args, o, arg);
         } else if (o) {
@@ -144,6 +154,8 @@ int psych_misused(const char *what)
 
 int psych_found(struct psych_cmd *c)
 {
+    if (c->told)
+        return EXIT_FAILED;
     if (c->problems.n)
         return cmd_problems(&c->problems);
     return c->err.code != OK ? cmd_failed(&c->err) : EXIT_FOUND;
@@ -177,6 +189,7 @@ int cmd_psych(int argc, char **argv)
             code = verbs[i].run(&c);
     if (code < 0)
         code = cmd_usage("psych", EXIT_USAGE);
+    psych_store_close(&c);
     arena_release(&c.arena);
     return code;
 }

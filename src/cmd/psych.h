@@ -21,7 +21,10 @@ struct psych_args {
     bool json, help;
     /* reading answers */
     struct str key, count, group, name, missing;
-    struct psych_list drop;
+    struct psych_list drop, pretest, na;
+    /* from the store, and the bank it belongs to */
+    struct str data, program, programs, kind, from, to;
+    bool first_only, save;
     /* calibration */
     struct str model, se, variance, anchors;
     struct psych_list priors;
@@ -43,6 +46,8 @@ struct psych_args {
 struct psych_cmd {
     struct arena arena;
     struct psych_args args;
+    struct psych_store *store; /* where answers came from; NULL: a file */
+    bool told;                 /* why not, already */
     struct problems problems;
     struct err err;
 };
@@ -58,7 +63,16 @@ int psych_plot(struct psych_cmd *);
 
 /* Failures are told and give NULL or false. `-` is standard input. */
 bool psych_read_file(struct psych_cmd *, struct str path, struct str *text);
+/* From FILE, or from the store when only --program is given. */
 struct responses *psych_read_responses(struct psych_cmd *);
+struct responses *psych_gather(struct psych_cmd *);
+void psych_store_close(struct psych_cmd *);
+bool psych_store_domains(struct psych_cmd *, int **domain, struct str **names,
+                         int *n);
+/* Writes the calibration of --program's bank; false, told, when the fit cannot
+ * be one. */
+bool psych_save(struct psych_cmd *, const struct responses *,
+                const struct fit *);
 bool psych_read_params(struct psych_cmd *, struct str path,
                        struct item_params *);
 /* The parameters of --params, or calibrated from the answers by --model. */
@@ -69,7 +83,8 @@ bool psych_match_params(struct psych_cmd *, const struct responses *,
                         struct item_params *);
 const struct fit *psych_run_fit(struct psych_cmd *, const struct responses *);
 /* Domain of each item: from --domains, a CSV with the columns item and
- * domain, or from the item's name up to the first `_`. */
+ * domain, or from the item's name up to the first `_`; of answers from the
+ * store as the outline has it. */
 bool psych_read_domains(struct psych_cmd *, const struct responses *,
                         int **domain, struct str **names, int *n);
 /* Scores from --scores: a CSV with the columns score and optionally count,

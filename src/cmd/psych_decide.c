@@ -9,7 +9,7 @@
 
 enum { NODES = 121 };
 
-static json_t *decision_json(const struct decision *d)
+static json_t *decision_json(const struct classification *d)
 {
     json_t *j = json_object();
 
@@ -118,7 +118,7 @@ static bool add_calibrated(struct psych_cmd *c, const struct responses *r,
     double *weight = ARENA_ARRAY(&c->arena, double, n);
     struct ability_points nodes = { theta, weight, n }, persons;
     struct item_params p;
-    struct decision d;
+    struct classification d;
 
     if (!psych_get_params(c, r, &p))
         return false;
@@ -192,11 +192,14 @@ int psych_consistency(struct psych_cmd *c)
     if (!isfinite(args->cut) && !(rudner && isfinite(args->cut_theta)))
         return psych_misused("consistency needs --cut POINTS");
     if (!args->method.n) {
-        ll = args->file.n || args->scores.n;
+        ll = args->file.n || args->scores.n || args->program.n;
         lee = rudner = calibrated;
     }
-    if (args->file.n && !(r = psych_read_responses(c)))
+    if ((args->file.n || args->program.n) && !(r = psych_read_responses(c)))
         return psych_found(c);
+    if (r && r->by_form && (lee || rudner))
+        return psych_misused("sittings have different forms; with answers "
+                             "from the store only --method livingston-lewis");
     json_t *out = json_object();
     psych_put(out, "cut", args->cut);
     if ((ll && !add_livingston_lewis(c, r, out)) ||

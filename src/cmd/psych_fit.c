@@ -172,7 +172,7 @@ const struct fit *psych_run_fit(struct psych_cmd *c, const struct responses *r)
             err_set(&c->err, E_INPUT, "%s", why);
         return NULL;
     }
-    return fit_run(&c->arena, r, &o, &c->problems);
+    return fit_run_linked(&c->arena, r, &o, &c->problems);
 }
 
 /* ---- what does the model leave unexplained ---- */
@@ -351,7 +351,12 @@ static void warn(const struct fit *fit)
                 "resit: warning: posteriors (least SD %.3f) are narrower than "
                 "the spacing of nodes (%.3f); take more with --nodes\n",
                 fit->posterior_sd_least, spacing);
-    if (!fit->converged)
+    if (fit->runaway.n)
+        fprintf(stderr,
+                "resit: not converged: the guessing of item %.*s has no "
+                "estimate between 0 and 1; give it a prior\n",
+                STR_ARG(fit->runaway));
+    else if (!fit->converged)
         fprintf(stderr,
                 "resit: not converged after %d cycles: parameters would still "
                 "move by %.2g\n",
@@ -366,6 +371,8 @@ int psych_fit(struct psych_cmd *c)
     if (!fit)
         return psych_found(c);
     warn(fit);
+    if (c->args.save && !psych_save(c, r, fit))
+        return psych_found(c);
     if (c->args.json) {
         json_t *j = fit_json(fit);
         if (c->args.check)

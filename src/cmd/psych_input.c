@@ -92,6 +92,21 @@ static void feed_responses(void *arg, const char *p, size_t n)
     responses_csv_feed(arg, p, n);
 }
 
+static bool mark_pretest(struct psych_cmd *c, struct responses *r)
+{
+    for (int i = 0; i < c->args.pretest.n; i++) {
+        int j = responses_find(r, c->args.pretest.p[i]);
+        if (j >= 0)
+            r->items[j].pretest = true;
+        else
+            problem_add(&c->problems, c->args.file, 1,
+                        S("name a column of the first line"),
+                        "pretest item %.*s has no column",
+                        STR_ARG(c->args.pretest.p[i]));
+    }
+    return !c->problems.n;
+}
+
 struct responses *psych_read_responses(struct psych_cmd *c)
 {
     const struct psych_args *args = &c->args;
@@ -99,8 +114,11 @@ struct responses *psych_read_responses(struct psych_cmd *c)
     size_t n_keys = 0;
     struct str text;
 
+    if (!args->file.n && args->program.n)
+        return psych_gather(c);
     if (!args->file.n) {
-        err_set(&c->err, E_INPUT, "no file of answers was named");
+        err_set(&c->err, E_INPUT,
+                "no answers: name a file, or --program for those in the store");
         return NULL;
     }
     if (args->key.n && (!psych_read_file(c, args->key, &text) ||
@@ -114,6 +132,8 @@ struct responses *psych_read_responses(struct psych_cmd *c)
         .name = args->name,
         .drop = args->drop.p,
         .n_drop = args->drop.n,
+        .na = args->na.p,
+        .n_na = args->na.n,
         .keys = keys,
         .n_keys = n_keys,
     };
@@ -124,7 +144,7 @@ struct responses *psych_read_responses(struct psych_cmd *c)
     struct responses *r = responses_csv_end(reader);
     if (r && str_eq(args->missing, S("wrong")))
         responses_missing_as_wrong(r);
-    return r;
+    return r && mark_pretest(c, r) ? r : NULL;
 }
 
 bool psych_read_params(struct psych_cmd *c, struct str path,
@@ -205,6 +225,8 @@ bool psych_read_domains(struct psych_cmd *c, const struct responses *r,
     struct str text;
     int item = -1, name = -1;
 
+    if (c->store && !c->args.domains.n)
+        return psych_store_domains(c, domain, names, n);
     *domain = ARENA_ARRAY(&c->arena, int, (size_t)r->n_items);
     if (c->args.domains.n) {
         if (!psych_read_file(c, c->args.domains, &text) ||

@@ -38,6 +38,7 @@ static json_t *item_json(struct arena *a, const struct classical_item *item)
     psych_put(j, "alpha_if_deleted", item->alpha_without);
     psych_put(j, "omit", item->omit);
     psych_put(j, "not_reached", item->not_reached);
+    json_object_set_new(j, "pretest", json_boolean(item->pretest));
     json_object_set_new(j, "options", options_json(item));
     for (int f = 0; f < FLAGS_ALL; f++)
         if (item->flags & 1U << f)
@@ -108,6 +109,8 @@ static void print_report(struct arena *a, const struct responses *r,
                STR_ARG(item->id), item->n, item->p, item->r_total, item->r_rest,
                item->biserial, item->alpha_without, item->omit,
                item->not_reached);
+        if (item->pretest)
+            printf("    pretest: in no total\n");
         if (r->items[i].keyed)
             print_options(item);
         for (int f = 0; f < FLAGS_ALL; f++)

@@ -133,7 +133,7 @@ int psych_plot(struct psych_cmd *c)
     bool drawn;
 
     out_init(&svg, &c->arena, SVG_MOST);
-    if (c->args.file.n && !(r = psych_read_responses(c)))
+    if ((c->args.file.n || c->args.program.n) && !(r = psych_read_responses(c)))
         return psych_found(c);
     if (str_eq(kind, S("curve")))
         drawn = draw_curve(c, r, false, &svg);

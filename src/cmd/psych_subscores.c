@@ -52,14 +52,14 @@ static json_t *test_json(const struct subscores *s)
     return j;
 }
 
-static const char *flag_words(enum domain_flag f)
+static const char *flag_words(enum profile_flag f)
 {
     switch (f) {
-    case DOMAIN_AS_EXPECTED:
+    case PROFILE_AS_EXPECTED:
         return "as expected";
-    case DOMAIN_LOW:
+    case PROFILE_LOW:
         return "fewer than expected";
-    case DOMAIN_HIGH:
+    case PROFILE_HIGH:
         return "more than expected";
     }
     return "";
@@ -140,6 +140,32 @@ static void print_test(const struct subscores *s)
     }
 }
 
+/* Sittings of different forms: the test for a form of their mean make-up. */
+static const struct subscores *typical_form(struct psych_cmd *c,
+                                            const struct responses *r,
+                                            const struct domains *d)
+{
+    int *n_items = ARENA_ARRAY(&c->arena, int, (size_t)d->n);
+    double *given = ARENA_ARRAY(&c->arena, double, (size_t)d->n);
+    struct subscores *out = ARENA_NEW(&c->arena, struct subscores);
+    struct domain_facts facts;
+
+    for (size_t i = 0; i < r->n_rows; i++)
+        for (int j = 0; j < r->n_items; j++)
+            given[d->of[j]] += responses_row(r, i)[j] != RESPONSE_MISSING;
+    for (int k = 0; k < d->n; k++)
+        n_items[k] = (int)lround(given[k] / (double)r->n_rows);
+    if (!domain_facts_run(&c->arena, r, d->of, d->n, &facts))
+        return NULL;
+    const struct subscores *s =
+        subscores_expected(&c->arena, &facts, n_items, d->names);
+    if (!s)
+        return NULL;
+    *out = *s;
+    out->n_persons = r->n_rows;
+    return out;
+}
+
 int psych_subscores(struct psych_cmd *c)
 {
     const struct responses *r = psych_read_responses(c);
@@ -152,8 +178,14 @@ int psych_subscores(struct psych_cmd *c)
         return psych_misused("--alpha is between 0 and 1");
     if (!r || !psych_read_domains(c, r, &d.of, &d.names, &d.n))
         return psych_found(c);
-    const struct subscores *s = subscores_run(&c->arena, r, d.of, d.names, d.n);
-    if (!s)
+    const struct subscores *s =
+        r->by_form ? typical_form(c, r, &d)
+                   : subscores_run(&c->arena, r, d.of, d.names, d.n);
+    if (!s && r->by_form)
+        err_set(&c->err, E_INPUT,
+                "too few answers: every domain needs pairs of items that go "
+                "together");
+    else if (!s)
         err_set(&c->err, E_INPUT,
                 "every domain needs two items, and three persons must have "
                 "answered everything");
@@ -165,6 +197,8 @@ int psych_subscores(struct psych_cmd *c)
     }
     json_t *j = test_json(s);
     psych_put(j, "alpha_of_flags", alpha);
+    if (r->by_form)
+        return psych_print_json(j);
     json_object_set_new(
         j, "persons",
         persons_json(c, r, &d, s, calibrated ? &params : NULL, alpha));

@@ -16,7 +16,8 @@ struct serving {
     struct arena arena;
     struct app *app;
     struct http *http;
-    struct str data, address;
+    struct str data, address, origin;
+    enum http_log log;
 };
 
 static bool parse_port(const char *text, int *port)
@@ -34,6 +35,20 @@ static bool parse_port(const char *text, int *port)
     return true;
 }
 
+static bool parse_log(const char *text, enum http_log *log)
+{
+    static const char *const names[] = { "off", "text", "json" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(text, names[i])) {
+            *log = (enum http_log)i;
+            return true;
+        }
+    fprintf(stderr, "resit serve: '%s' is no log; give json, text or off\n",
+            text);
+    return false;
+}
+
 static enum status start(struct serving *s, int port, struct err *err)
 {
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -43,6 +58,8 @@ static enum status start(struct serving *s, int port, struct err *err)
         .app = s->app,
         .address = s->address,
         .port = port,
+        .origin = s->origin,
+        .log = s->log,
         .n_threads = cpus < 1              ? 1
                      : cpus > THREADS_MOST ? THREADS_MOST
                                            : (int)cpus,
@@ -58,8 +75,13 @@ static void print_address(struct serving *s)
 {
     struct err err = { 0 };
     struct str key;
-    struct str url = serving_url(&s->arena, s->address, http_port(s->http));
+    struct str url =
+        s->origin.n ? s->origin
+                    : serving_url(&s->arena, s->address, http_port(s->http));
 
+    if (s->origin.n)
+        printf("Listening on port %d for the proxy in front.\n",
+               http_port(s->http));
     if (serving_note(s->data, url, &err) != OK ||
         app_key_new(s->app, &s->arena, &key, &err) != OK) {
         cmd_failed(&err);
@@ -89,17 +111,16 @@ int cmd_serve(int argc, char **argv)
 {
     struct serving s = { 0 };
     const char *data = NULL, *programs = NULL, *port_text = NULL,
-               *address = "127.0.0.1";
+               *address = "127.0.0.1", *origin = NULL, *log = "off";
     const struct cmd_option options[] = {
-        { "data", &data, NULL },
-        { "programs", &programs, NULL },
-        { "port", &port_text, NULL },
-        { "address", &address, NULL },
+        { "data", &data, NULL },      { "programs", &programs, NULL },
+        { "port", &port_text, NULL }, { "address", &address, NULL },
+        { "origin", &origin, NULL },  { "log", &log, NULL },
     };
     int port = PORT;
     struct err err = { 0 };
 
-    switch (cmd_parse(argc, argv, options, 4)) {
+    switch (cmd_parse(argc, argv, options, 6)) {
     case CMD_HELPED:
         return EXIT_OK;
     case CMD_WRONG:
@@ -107,8 +128,9 @@ int cmd_serve(int argc, char **argv)
     case CMD_GO_ON:
         break;
     }
-    if (port_text && !parse_port(port_text, &port))
+    if ((port_text && !parse_port(port_text, &port)) || !parse_log(log, &s.log))
         return EXIT_USAGE;
+    s.origin = str_from_c(origin);
     s.data = data ? str_from_c(data) : cmd_default_data(&s.arena);
     s.address = str_from_c(address);
     struct app_options o = {

@@ -59,7 +59,7 @@ static bool is_locked(struct arena *a, struct str data)
 enum status serving_find(struct arena *a, struct str data, struct str *url,
                          struct err *err)
 {
-    char buf[256];
+    char buf[300];
     FILE *f =
         is_locked(a, data) ? fopen(path_of(a, data, "serving"), "r") : NULL;
     size_t n = f ? fread(buf, 1, sizeof buf, f) : 0;

@@ -1,8 +1,7 @@
-/* resit study: what a log of reviews says about memory. */
-#include "cmd/cmd.h"
+/* resit study: what a log of reviews says about memory, and what the verbs on
+ * a data folder share. */
+#include "cmd/study.h"
 
-#include "base/arena.h"
-#include "base/date.h"
 #include "format/reviews_csv.h"
 #include "study/memory.h"
 
@@ -18,10 +17,8 @@ struct replay {
     const struct fsrs6_step *steps; /* one per review */
 };
 
-/* The file's bytes, up to one more than a log may have; "-" is standard
- * input. */
-static enum status read_log_file(struct arena *a, const char *path,
-                                 struct str *out, struct err *e)
+enum status study_cmd_read_file(struct arena *a, const char *path, size_t most,
+                                struct str *out, struct err *e)
 {
     bool is_stdin = !strcmp(path, "-");
     FILE *f = is_stdin ? stdin : fopen(path, "rb");
@@ -30,11 +27,11 @@ static enum status read_log_file(struct arena *a, const char *path,
 
     if (!f) {
         enum status s = err_set(e, errno == ENOENT ? E_MISSING : E_IO,
-                                "cannot open the log \"%s\"", path);
+                                "cannot open \"%s\"", path);
         err_detail(e, "%s", strerror(errno));
         return s;
     }
-    while (n <= REVIEWS_CSV_MOST && (got = fread(p + n, 1, room - n, f))) {
+    while (n <= most && (got = fread(p + n, 1, room - n, f))) {
         n += got;
         if (n == room) {
             char *more = arena_alloc(a, 2 * room);
@@ -47,9 +44,37 @@ static enum status read_log_file(struct arena *a, const char *path,
     if (!is_stdin)
         fclose(f);
     if (bad)
-        return err_set(e, E_IO, "cannot read the log \"%s\"", path);
+        return err_set(e, E_IO, "cannot read \"%s\"", path);
     *out = (struct str){ p, n };
     return OK;
+}
+
+int study_cmd_open(const struct study_args *args, bool read_only,
+                   struct data_cmd *d, const struct study_view **view)
+{
+    struct str program = str_from_c(args->program);
+    struct home_view home;
+    struct err e = { 0 };
+    int64_t person = 0;
+    int code = data_open_programs(d, args->data, args->programs, read_only);
+
+    if (code == EXIT_OK)
+        code = data_person(d, &person);
+    if (code != EXIT_OK)
+        return code;
+    if (!program.n) {
+        if (app_home(d->app, person, &d->arena, &home, &e) != OK)
+            return cmd_failed(&e);
+        program = home.program;
+    }
+    if (!program.n) {
+        err_set(&e, E_MISSING, "no program has been chosen in this folder");
+        err_hint(&e, "name one with --program");
+        return cmd_failed(&e);
+    }
+    if (app_study(d->app, person, program, &d->arena, view, &e) != OK)
+        return cmd_failed(&e);
+    return EXIT_OK;
 }
 
 static struct str day_text(const struct replay *x, const struct review *v)
@@ -119,39 +144,78 @@ static void print_table(const struct replay *x)
     }
 }
 
-static int memory(struct arena *a, const char *path, bool json)
+static int memory(struct arena *a, const struct study_args *args)
 {
     struct replay x = { .arena = a };
+    const char *path = args->log;
     struct problems ps;
     struct str text = { 0 };
     struct err e = { 0 };
 
     problems_init(&ps, a);
-    if (read_log_file(a, path, &text, &e) != OK)
+    if (study_cmd_read_file(a, path, REVIEWS_CSV_MOST, &text, &e) != OK)
         return cmd_failed(&e);
     if (!reviews_csv_read(a, str_from_c(path), text, &x.log, &x.dated, &ps))
         return cmd_problems(&ps);
+    if (args->personal)
+        return study_cmd_personal(&x.log, args->json);
     fsrs6_init(&x.model, fsrs6_weights, true);
     x.steps = fsrs6_replay(a, &x.model, &x.log);
-    if (json)
+    if (args->json)
         print_json(&x);
     else
         print_table(&x);
     return EXIT_OK;
 }
 
+static int run(const struct study_args *args)
+{
+    struct arena a = { 0 };
+    struct str verb = str_from_c(args->verb);
+    int code;
+
+    if (str_eq(verb, S("plan")))
+        return study_cmd_plan(args);
+    if (str_eq(verb, S("import")) && args->file)
+        return study_cmd_import(args);
+    if (str_eq(verb, S("export")))
+        return study_cmd_export(args);
+    if (!str_eq(verb, S("memory")) || !args->log) {
+        fprintf(stderr, "resit study: say plan, import FILE, export, or memory "
+                        "with --log\n");
+        return cmd_usage("study", EXIT_USAGE);
+    }
+    code = memory(&a, args);
+    arena_release(&a);
+    return code;
+}
+
 int cmd_study(int argc, char **argv)
 {
-    const char *path = NULL;
-    bool json = false;
-    const struct cmd_option options[] = { { "log", &path, NULL },
-                                          { "json", NULL, &json } };
-    struct arena a = { 0 };
-    bool has_verb = argc > 1 && !strcmp(argv[1], "memory");
+    struct study_args x = { 0 };
+    const struct cmd_option options[] = {
+        { "data", &x.data, NULL },       { "programs", &x.programs, NULL },
+        { "program", &x.program, NULL }, { "log", &x.log, NULL },
+        { "format", &x.format, NULL },   { "out", &x.out, NULL },
+        { "json", NULL, &x.json },       { "ics", NULL, &x.ics },
+        { "dry-run", NULL, &x.dry_run }, { "personal", NULL, &x.personal },
+    };
+    char *name = argv[0];
 
-    if (has_verb)
-        argv[1] = argv[0];
-    switch (cmd_parse(argc - has_verb, argv + has_verb, options, 2)) {
+    if (argc > 1 && argv[1][0] != '-') {
+        x.verb = argv[1];
+        argv++;
+        argc--;
+    }
+    if (x.verb && !strcmp(x.verb, "import") && argc > 1 &&
+        strncmp(argv[1], "--", 2) != 0) {
+        x.file = argv[1];
+        argv++;
+        argc--;
+    }
+    argv[0] = name;
+    switch (cmd_parse(argc, argv, options,
+                      (int)(sizeof options / sizeof *options))) {
     case CMD_GO_ON:
         break;
     case CMD_HELPED:
@@ -159,11 +223,5 @@ int cmd_study(int argc, char **argv)
     case CMD_WRONG:
         return EXIT_USAGE;
     }
-    if (!has_verb || !path) {
-        fprintf(stderr, "resit study: say memory, with --log\n");
-        return cmd_usage("study", EXIT_USAGE);
-    }
-    int code = memory(&a, path, json);
-    arena_release(&a);
-    return code;
+    return run(&x);
 }

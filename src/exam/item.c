@@ -130,6 +130,22 @@ int option_set_count(option_set set)
     return __builtin_popcount(set);
 }
 
+static uint64_t mix(uint64_t h, struct str s)
+{
+    return hash_bytes(s.p, s.n, h + s.n);
+}
+
+uint64_t item_face(const struct item *item)
+{
+    uint64_t h = mix(item->type * 2u + item->shuffle, item->stem);
+
+    for (int i = 0; i < item->n_images; i++)
+        h = mix(h, item->images[i].svg);
+    for (int i = 0; i < item->n_options; i++)
+        h = mix(h, item->options[i].text);
+    return h ^ item->key;
+}
+
 void item_option_order(const struct item *item, uint64_t seed,
                        uint8_t order[OPTIONS_MOST])
 {

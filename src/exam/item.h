@@ -44,6 +44,7 @@ enum { IMAGES_MOST = 4 };
 struct item {
     struct str id; /* "cma-0412" */
     struct str area;
+    struct str fact; /* what several items ask under one name; may be empty */
     enum item_type type;
     enum item_level level;
     enum item_status status;
@@ -88,6 +89,11 @@ bool item_status_parse(struct str, enum item_status *);
 bool option_set_parse(struct str, option_set *);
 struct str option_set_text(struct arena *, option_set);
 int option_set_count(option_set);
+
+/* The question as a candidate meets it and as it is marked, as one number:
+ * type, stem, drawings, options and their order, key. What explains it
+ * (reasons, sources) may change without making it another question. */
+uint64_t item_face(const struct item *);
 
 /* The order in which one sitting shows an item's options: a permutation of
  * 0 … n_options-1 derived from the sitting's seed and the item's id; the file

@@ -59,6 +59,23 @@ struct exam_part {
     struct fact fact; /* on its items and time */
 };
 
+/* A table of values that the real exam shows beside its questions. */
+struct reference_table {
+    struct str title;
+    const struct str *columns;
+    int n_columns;
+    const struct str *cells; /* row by row */
+    int n_rows;
+    struct fact fact;
+};
+
+enum {
+    REFERENCE_TABLES_MOST = 8,
+    REFERENCE_COLUMNS_MOST = 6,
+    REFERENCE_ROWS_MOST = 100,
+    REFERENCE_CELL_MOST = 200, /* bytes */
+};
+
 /* How the real exam is given. What is not known is 0 or false: whether it is
  * known says the fact, if there is one. */
 struct exam_format {
@@ -77,10 +94,13 @@ struct exam_format {
         int n_items;
         int64_t limit_us;
     } segments[SEGMENTS_MOST];
-    int64_t tutorial_us;      /* 0: none */
-    int64_t break_pool_us;    /* in all, between segments; 0: none */
-    bool segment_return;      /* may a finished segment be opened again */
-    bool calculator;          /* does the exam screen offer a calculator */
+    int64_t tutorial_us;   /* 0: none */
+    int64_t break_pool_us; /* in all, between segments; 0: none */
+    bool segment_return;   /* may a finished segment be opened again: then
+                              there is no mock */
+    bool calculator;       /* does the exam screen offer a calculator */
+    const struct reference_table *tables; /* none: the screen has none */
+    int n_tables;
     const struct fact *facts; /* items, segments, tutorial, breaks, return … */
     struct str *fact_ids;     /* same order: "items", "segments" … */
     int n_facts;

@@ -1,18 +1,14 @@
-#include "exam/report.h"
+#include "exam/report_int.h"
 
 #include "base/arena.h"
 #include "base/vec.h"
-#include "psych/domain_flag.h"
 
 #include <stdlib.h>
 
 enum {
-    DOMAIN_ITEMS_LEAST = 5,
     SEEN_PERCENT_MOST = 10,
     OPEN_PERCENT_MOST = 10,
 };
-
-static const double FAMILY_WISE_ALPHA = 0.05;
 
 static void mark_items(struct score_report *r, struct arena *a,
                        const struct form *f, const struct sitting *s)
@@ -36,62 +32,6 @@ static void mark_items(struct score_report *r, struct arena *a,
     report_raw(f, s, &r->raw, &r->of);
     r->finished = report_is_finished(f, s);
     r->comparable = r->n_seen_before * 100 <= r->n_items * SEEN_PERCENT_MOST;
-}
-
-static void count_domains(struct score_report *r, struct arena *a,
-                          const struct form *f)
-{
-    const struct outline *o = f->outline;
-
-    r->domains = ARENA_ARRAY(a, struct domain_score, (size_t)o->n_domains);
-    for (int d = 0; d < o->n_domains; d++) {
-        struct domain_score ds = { .id = o->domains[d].id,
-                                   .name = o->domains[d].name };
-        for (int i = 0; i < f->n_items; i++)
-            if (f->items[i].scored && f->items[i].domain == d) {
-                ds.n_items++;
-                ds.n_right += r->marks[i].result == MARK_RIGHT;
-                ds.n_open += r->marks[i].result == MARK_OMITTED;
-            }
-        if (ds.n_items)
-            r->domains[r->n_domains++] = ds;
-    }
-}
-
-/* Why an area cannot be compared with the rest; else DOMAIN_AS_REST. */
-static enum domain_flag not_comparable(const struct score_report *r,
-                                       const struct domain_score *ds)
-{
-    if (!r->finished)
-        return DOMAIN_UNFINISHED;
-    if (r->raw == 0 || r->raw == r->of)
-        return DOMAIN_NOTHING;
-    if (ds->n_items < DOMAIN_ITEMS_LEAST || ds->n_items == r->of)
-        return DOMAIN_TOO_SMALL;
-    return DOMAIN_AS_REST;
-}
-
-static void judge_domains(struct score_report *r)
-{
-    int compared = 0;
-
-    for (int d = 0; d < r->n_domains; d++) {
-        r->domains[d].flag = not_comparable(r, &r->domains[d]);
-        compared += r->domains[d].flag == DOMAIN_AS_REST;
-    }
-    if (!compared)
-        return;
-    double threshold = sidak_threshold(FAMILY_WISE_ALPHA, compared);
-    for (int d = 0; d < r->n_domains; d++) {
-        struct domain_score *ds = &r->domains[d];
-        if (ds->flag != DOMAIN_AS_REST)
-            continue;
-        ds->p =
-            hypergeometric_two_sided(ds->n_right, r->of, r->raw, ds->n_items);
-        if (ds->p < threshold)
-            ds->flag = ds->n_right * r->of < r->raw * ds->n_items ? DOMAIN_FEWER
-                                                                  : DOMAIN_MORE;
-    }
 }
 
 bool report_is_finished(const struct form *f, const struct sitting *s)
@@ -235,7 +175,8 @@ static void look_ahead(struct score_report *r, const struct program *p,
 
 const struct score_report *report_make(struct arena *a, const struct program *p,
                                        const struct form *f,
-                                       const struct sitting *s)
+                                       const struct sitting *s,
+                                       const struct calibration *c)
 {
     struct score_report *r = ARENA_NEW(a, struct score_report);
 
@@ -244,11 +185,10 @@ const struct score_report *report_make(struct arena *a, const struct program *p,
     r->expired = s->phase == SITTING_EXPIRED;
     r->given_us = s->given_us;
     mark_items(r, a, f, s);
-    count_domains(r, a, f);
-    judge_domains(r);
     group_misconceptions(r, a, f);
     pace(r, f, s);
     look_ahead(r, p, f);
+    report_domains(r, a, f, c);
     return r;
 }
 

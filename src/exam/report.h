@@ -1,11 +1,18 @@
 /* Marking a sitting and saying honestly what the number means.
  *
- * Pure. Recomputable: same form, same responses, same report, on any machine.
+ * Pure. Recomputable: same form, same responses, same calibration, same
+ * report, on any machine.
  * Formulas: number right, what was left open counted as wrong; SEM = Lord's
  * binomial error sqrt(x(n-x)/(n-1)); band = Wilson's score interval with z = 1;
  * forecast = chance of x' >= line on another such form under a beta-binomial
- * population (psych/forecast.h); domain flags = hypergeometric tail at a
- * family-wise error of 5 % (Sidak), psych/domain_flag.h.
+ * population (psych/forecast.h).
+ *
+ * Content areas, two-sided at a family-wise error of 5 % (Sidak): with a
+ * calibration that knows every scored item as it was asked, the distribution
+ * of an area's points given the total, by Lord-Wingersky, a simultaneous band
+ * of the true share, and Haberman's test of whether an area may have a score
+ * of its own (psych/subscore.h); else the hypergeometric tail, as if all items
+ * were equally hard (psych/domain_flag.h).
  *
  * With more than 10 % of the scored items left open the sitting is not
  * finished: what is open says nothing about what the person knows, so there
@@ -13,6 +20,7 @@
 #ifndef RESIT_EXAM_REPORT_H
 #define RESIT_EXAM_REPORT_H
 
+#include "exam/calibration.h"
 #include "exam/form.h"
 #include "exam/sitting.h"
 #include "psych/forecast.h"
@@ -29,8 +37,19 @@ enum domain_flag {
 struct domain_score {
     struct str id, name;
     int n_items, n_right, n_open;
-    double p; /* two-sided hypergeometric; only where it was compared */
+    int outline_domain; /* index into the form's outline */
+    double p;           /* two-sided; only where it was compared */
     enum domain_flag flag;
+    /* With a calibration: */
+    bool has_expected;
+    double expected;  /* number right of people with this total */
+    double low, high; /* 95 % band of the true share, for all areas at once */
+    bool has_line;
+    double line;    /* share expected here of somebody at the practice line */
+    bool has_prmse; /* how well true share is told by: */
+    double prmse_own, prmse_total, prmse_both;
+    bool has_estimate; /* the area's own score adds to the total */
+    double estimate;   /* of the true number right, regressed or augmented */
 };
 
 /* A misconception that led to two or more wrong answers. */
@@ -69,6 +88,8 @@ struct score_report {
     struct str forecast_why_not;       /* when there is none: in words */
     int n_seen_before, n_items;        /* of all items */
     bool comparable;                   /* at most 10 % seen before */
+    const struct calibration *calibration; /* what areas were judged by;
+                                              NULL: as if equally hard */
     struct domain_score *domains;
     int n_domains;
     struct misconception_count *misconceptions; /* most frequent first */
@@ -86,9 +107,11 @@ bool report_is_finished(const struct form *, const struct sitting *);
 /* Only the number right of the scored items: cheap, allocates nothing. */
 void report_raw(const struct form *, const struct sitting *, int *raw, int *of);
 
+/* The calibration may be NULL. */
 const struct score_report *report_make(struct arena *, const struct program *,
                                        const struct form *,
-                                       const struct sitting *);
+                                       const struct sitting *,
+                                       const struct calibration *);
 
 /* "as_rest", "fewer", "nothing_to_compare" … */
 struct str domain_flag_text(enum domain_flag);

@@ -81,18 +81,23 @@ struct sitting_plan {
         int64_t limit_us;
     } segments[SEGMENTS_MOST];
     int64_t tutorial_us, break_pool_us;
-    bool accept_late;    /* personal mode */
+    bool accept_late; /* personal mode */
     /* per item: number of options, and whether several may be chosen */
     const uint8_t *n_options;
     const bool *multiple;
 };
 
+struct form;
+
+/* What a form means to the state machine; in the arena. */
+struct sitting_plan *sitting_plan_new(struct arena *, const struct form *,
+                                      bool accept_late);
+
 struct response {
     option_set choices;
     option_set struck;
     bool flagged, seen, late;
-    int seq;          /* 0: never answered */
-    int changes;      /* accepted responses after the first */
+    int seq;          /* how often it was answered; 0: never */
     int64_t saved_us; /* of the stored choice */
     int64_t first_seen_us;
 };
@@ -189,6 +194,14 @@ struct act sitting_give_time(const struct sitting *,
                              int64_t at_us);
 struct act sitting_open_report(const struct sitting *,
                                const struct sitting_plan *, int64_t at_us);
+
+/* The state in few bytes, for keeping many in memory (never on disk): about
+ * 11 bytes for an answered item, 1 for one not yet seen. */
+struct str sitting_pack(struct arena *, const struct sitting *);
+/* The same state again, in the arena. The bytes are those of sitting_pack for
+ * a sitting of this plan. */
+struct sitting *sitting_unpack(struct arena *, const struct sitting_plan *,
+                               struct str packed);
 
 /* The time for a segment with what the accommodation adds. */
 int64_t sitting_segment_limit(const struct sitting *,

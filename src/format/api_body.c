@@ -1,6 +1,7 @@
 #include "format/api_body.h"
 
 #include "format/api_int.h"
+#include "retake/policy.h"
 
 enum { EXTRA_PERCENT_MOST = 300, EXTRA_MINUTES_MOST = 240 };
 
@@ -297,7 +298,9 @@ void api_case_problems(struct problems *to, const struct problems *from,
 {
     for (size_t i = 0; i < from->n; i++) {
         const struct problem *p = &from->p[i];
-        bool other = !whole && str_starts(p->field, S("attempts["));
+        bool other = !whole && (str_starts(p->field, S("attempts[")) ||
+                                str_starts(p->field, S("documents[")) ||
+                                str_starts(p->field, S("requests[")));
         problem_field(to, other ? S("") : pointer_of(to->arena, at, p->field),
                       p->mend, "%.*s", STR_ARG(p->what));
     }
@@ -334,37 +337,72 @@ bool api_details_parse(struct arena *a, struct str body,
     return problems->n == before;
 }
 
-bool api_attempt_parse(struct arena *a, struct str body,
+/* One entry of a list of the case, by itself: {"attempts":[body]}. */
+static bool read_entry(struct arena *a, struct str body, const char *list,
                        struct retake_case *out, struct problems *problems)
 {
     size_t before = problems->n;
     json_t *j = api_object(body, API_ATTEMPT_MOST, NULL, problems);
 
     if (j && problems->n == before)
-        read_case(a, str_fmt(a, "{\"attempts\":[%.*s]}", STR_ARG(body)), S(""),
-                  S("attempts[0]"), out, problems);
+        read_case(a, str_fmt(a, "{\"%s\":[%.*s]}", list, STR_ARG(body)), S(""),
+                  str_fmt(a, "%s[0]", list), out, problems);
     json_decref(j);
     return problems->n == before;
 }
 
-bool api_retake_parse(struct arena *a, struct str body, struct str *program,
-                      struct retake_case *out, struct date *on,
+bool api_attempt_parse(struct arena *a, struct str body,
+                       struct retake_case *out, struct problems *problems)
+{
+    return read_entry(a, body, "attempts", out, problems);
+}
+
+bool api_document_parse(struct arena *a, struct str body,
+                        struct retake_case *out, struct problems *problems)
+{
+    return read_entry(a, body, "documents", out, problems);
+}
+
+bool api_request_parse(struct arena *a, struct str body,
+                       struct retake_case *out, struct problems *problems)
+{
+    return read_entry(a, body, "requests", out, problems);
+}
+
+static void read_questions(struct arena *a, const json_t *j,
+                           struct api_questions *out, struct problems *problems)
+{
+    out->part = get_text(a, j, "part", false, problems);
+    out->has_fail = get_date(j, "if_fail", &out->fail, problems);
+    out->has_wait = get_date(j, "if_wait", &out->wait, problems);
+    out->has_pass_by = get_date(j, "pass_by", &out->pass_by, problems);
+    if (get(j, "use_attempt"))
+        out->use_attempt =
+            (int)api_whole(j, "use_attempt", 1, ATTEMPTS_MOST, problems);
+}
+
+bool api_retake_parse(struct arena *a, struct str body, struct api_retake *out,
                       struct problems *problems)
 {
-    static const char *const keys[] = { "program", "case", "on", NULL };
+    static const char *const keys[] = { "program", "case",        "on",
+                                        "part",    "if_fail",     "if_wait",
+                                        "pass_by", "use_attempt", NULL };
     size_t before = problems->n;
     json_t *j = api_object(body, API_RETAKE_MOST, keys, problems);
     json_t *given = json_object_get(j, "case");
 
     if (!j)
         return false;
-    *program = get_text(a, j, "program", true, problems);
-    (void)get_date(j, "on", on, problems);
+    out->program = get_text(a, j, "program", true, problems);
+    out->has_on = get_date(j, "on", &out->on, problems);
+    out->ask = (struct api_questions){ 0 };
+    read_questions(a, j, &out->ask, problems);
     if (json_is_object(given)) {
         char *text = json_dumps(given, JSON_COMPACT);
         if (!text)
             BUG("JSON cannot be written");
-        read_case(a, str_from_c(text), S("/case"), S(""), out, problems);
+        read_case(a, str_from_c(text), S("/case"), S(""), &out->facts,
+                  problems);
         free(text);
     } else {
         problem_field(problems, S("/case"), S("send {} for one with no facts"),
@@ -372,4 +410,25 @@ bool api_retake_parse(struct arena *a, struct str body, struct str *program,
     }
     json_decref(j);
     return problems->n == before;
+}
+
+static void check_day(bool has, struct date day, struct date on, struct str at,
+                      struct problems *problems)
+{
+    if (has && date_cmp(day, on) < 0)
+        problem_field(problems, at,
+                      S("send a day that is not before the day of the "
+                        "decision"),
+                      "that day is past");
+}
+
+void api_questions_check(const struct api_questions *q, const struct policy *p,
+                         struct date on, struct problems *problems)
+{
+    if (q->part.n && !policy_part(p, q->part))
+        problem_field(problems, S("/part"), S("send a part of the program"),
+                      "there is no such part");
+    check_day(q->has_fail, q->fail, on, S("/if_fail"), problems);
+    check_day(q->has_wait, q->wait, on, S("/if_wait"), problems);
+    check_day(q->has_pass_by, q->pass_by, on, S("/pass_by"), problems);
 }

@@ -40,16 +40,42 @@ bool api_details_parse(struct arena *, struct str body, struct retake_case *,
 /* An attempt as in a case (case_json.h): the only one of the result. */
 bool api_attempt_parse(struct arena *, struct str body, struct retake_case *,
                        struct problems *);
-/* {"program":…,"case":{…},"on":"2026-12-01"}; without a day it stays. */
-bool api_retake_parse(struct arena *, struct str body, struct str *program,
-                      struct retake_case *, struct date *on, struct problems *);
+/* A document, a request as in a case: likewise. */
+bool api_document_parse(struct arena *, struct str body, struct retake_case *,
+                        struct problems *);
+bool api_request_parse(struct arena *, struct str body, struct retake_case *,
+                       struct problems *);
+
+/* Questions about days to come, beside the decision; each may be absent. */
+struct api_questions {
+    struct str part; /* which one they are about; empty: the whole */
+    bool has_fail, has_wait, has_pass_by;
+    struct date fail, wait, pass_by;
+    int use_attempt; /* 0: not asked */
+};
+
+/* {"program":…,"case":{…},"on":"2026-12-01","part":null,"if_fail":"2027-01-16",
+ *  "if_wait":…,"use_attempt":3,"pass_by":…} */
+struct api_retake {
+    struct str program;
+    struct retake_case facts;
+    bool has_on; /* else today */
+    struct date on;
+    struct api_questions ask;
+};
+bool api_retake_parse(struct arena *, struct str body, struct api_retake *,
+                      struct problems *);
+
+/* What does not fit the program or lies before the day of the decision. */
+void api_questions_check(const struct api_questions *, const struct policy *,
+                         struct date on, struct problems *);
 /* {"sure":true} */
 bool api_sure_parse(struct str body, struct problems *);
 
 /* Problems of a case that is stored or was sent, with pointers into a body
  * that has the case at `at` ("/case"), or is the one attempt or the details
- * themselves ("" and `whole` false: what is said of other attempts then has
- * the empty pointer). */
+ * themselves ("" and `whole` false: what is said of other entries then has the
+ * empty pointer). */
 void api_case_problems(struct problems *to, const struct problems *from,
                        struct str at, bool whole);
 

@@ -1,10 +1,12 @@
-/* Reading bodies of the API strictly: shared by api_json.c and api_body.c.
- * Every problem's `field` is a JSON pointer (RFC 6901) into the body. */
+/* Reading bodies of the API strictly: shared by api_json.c, api_body.c,
+ * pad_json.c. Every problem's `field` is a JSON pointer (RFC 6901) into the
+ * body. */
 #ifndef RESIT_FORMAT_API_INT_H
 #define RESIT_FORMAT_API_INT_H
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "exam/item.h"
 
 #include <jansson.h>
 
@@ -19,6 +21,9 @@ void api_keys(json_t *, struct str at, const char *const *keys,
 /* A whole number, which must be there; `least` when it is not one. */
 int64_t api_whole(const json_t *, const char *key, int64_t least, int64_t most,
                   struct problems *);
+/* A set of options as the list of their letters, and back. */
+option_set api_letters(const json_t *, const char *key, struct problems *);
+json_t *api_letters_json(option_set);
 /* `at` and the key, escaped: "/extra_time/percent". */
 struct str api_pointer(struct arena *, struct str at, struct str key);
 

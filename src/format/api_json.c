@@ -2,11 +2,12 @@
 
 #include "base/arena.h"
 #include "format/api_int.h"
+#include "format/pad_json_int.h"
 
 /* ---- bodies in ---- */
 
-static option_set read_letters(const json_t *j, const char *key,
-                               struct problems *problems)
+option_set api_letters(const json_t *j, const char *key,
+                       struct problems *problems)
 {
     const json_t *list = json_object_get(j, key);
     option_set set = 0;
@@ -47,7 +48,7 @@ bool api_answer_parse(struct str body, struct api_answer *out,
     *out = (struct api_answer){ 0 };
     if (!j)
         return false;
-    out->choices = read_letters(j, "choices", problems);
+    out->choices = api_letters(j, "choices", problems);
     out->seq = (int)api_whole(j, "seq", 1, INT32_MAX, problems);
     if (json_object_get(j, "age_ms"))
         out->age_us =
@@ -78,7 +79,7 @@ bool api_strike_parse(struct str body, option_set *struck,
     size_t before = problems->n;
     json_t *j = api_object(body, API_BODY_MOST, keys, problems);
 
-    *struck = j ? read_letters(j, "options", problems) : 0;
+    *struck = j ? api_letters(j, "options", problems) : 0;
     json_decref(j);
     return problems->n == before;
 }
@@ -118,7 +119,7 @@ static json_t *instant(struct arena *a, int64_t at_us)
     return at_us ? text(instant_text(a, at_us)) : json_null();
 }
 
-static json_t *letters(option_set set)
+json_t *api_letters_json(option_set set)
 {
     json_t *list = json_array();
 
@@ -142,7 +143,7 @@ static void put_response(struct arena *a, json_t *j, const struct response *r)
 {
     json_object_set_new(j, "seq", json_integer(r->seq));
     json_object_set_new(j, "saved_at", instant(a, r->saved_us));
-    json_object_set_new(j, "choices", letters(r->choices));
+    json_object_set_new(j, "choices", api_letters_json(r->choices));
     json_object_set_new(j, "late", json_boolean(r->late));
 }
 
@@ -171,7 +172,7 @@ static json_t *item_json(struct arena *a, const struct item *item, int n,
         put_response(a, stored, r);
     json_object_set_new(j, "response", stored);
     json_object_set_new(j, "flagged", json_boolean(r->flagged));
-    json_object_set_new(j, "struck", letters(r->struck));
+    json_object_set_new(j, "struck", api_letters_json(r->struck));
     json_object_set_new(j, "seen", json_boolean(r->seen));
     return j;
 }
@@ -230,6 +231,7 @@ struct str api_problem_json(struct arena *a, const struct api_problem *p)
         json_object_set_new(j, "detail", words(p->detail));
     if (p->reason.n)
         json_object_set_new(j, "reason", words(p->reason));
+    json_object_set_new(j, "request_id", words(p->request_id));
     if (p->problems && p->problems->n) {
         json_t *errors = json_array();
         for (size_t i = 0; i < p->problems->n; i++) {
@@ -247,6 +249,8 @@ struct str api_problem_json(struct arena *a, const struct api_problem *p)
         put_response(a, stored, p->stored);
         json_object_set_new(j, "stored", stored);
     }
+    if (p->pad)
+        json_object_set_new(j, "pad", pad_entry_object(a, p->form, p->pad));
     if (p->moment)
         put_moment(a, j, p->moment);
     return dump(a, j);

@@ -30,6 +30,7 @@
 
 #include "base/err.h"
 #include "exam/form.h"
+#include "exam/pad.h"
 #include "exam/sitting.h"
 
 enum { API_BODY_MOST = 4096 };
@@ -78,9 +79,12 @@ struct api_problem {
     struct str title;  /* what happened */
     struct str detail; /* what to do, or empty */
     struct str reason; /* "stale", "closed", "time_up" …, or empty */
+    struct str request_id; /* as in the log */
     const struct problems *problems; /* may be NULL */
     const struct response *stored;   /* NULL: not about an answer */
     const struct api_moment *moment; /* may be NULL */
+    const struct form *form;         /* of the sitting whose pad it is about */
+    const struct pad_entry *pad;     /* what stands on it; NULL: not about it */
 };
 struct str api_problem_json(struct arena *, const struct api_problem *);
 

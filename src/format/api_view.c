@@ -158,16 +158,45 @@ struct str api_note_json(struct arena *a, const struct note *n)
 
 /* ---- the case ---- */
 
-struct str api_case_json(struct arena *a, const struct api_case *c)
+/* The value of a JSON text that this room has made itself. */
+static json_t *made(struct str s)
 {
-    struct str facts = case_json_text(a, c->facts);
+    json_t *j = json_loadb(s.p, s.n, 0, NULL);
+
+    if (!j)
+        BUG("JSON that cannot be read back");
+    return j;
+}
+
+static json_t *case_view(struct arena *a, const struct api_case *c)
+{
     json_t *j = json_object();
 
     put(j, "program", text(c->program));
     put(j, "exists", json_boolean(c->exists));
-    put(j, "case", json_loadb(facts.p, facts.n, 0, NULL));
+    put(j, "case", made(case_json_text(a, c->facts)));
     put(j, "study_date",
         c->has_study_date ? text(date_text(a, c->study_date)) : json_null());
+    return j;
+}
+
+struct str api_case_json(struct arena *a, const struct api_case *c)
+{
+    return dump(a, case_view(a, c));
+}
+
+struct str api_home_json(struct arena *a, const struct api_home *h)
+{
+    json_t *j = json_object();
+
+    put(j, "program", h->facts ? text(h->facts->program) : json_null());
+    put(j, "case", h->facts ? case_view(a, h->facts) : json_null());
+    put(j, "decision",
+        h->facts ? made(decision_json_text(a, h->facts->program, h->decision))
+                 : json_null());
+    put(j, "running", h->running ? sitting_row(a, h->running) : json_null());
+    put(j, "last", h->last ? sitting_row(a, h->last) : json_null());
+    put(j, "finished", json_integer(h->n_finished));
     return dump(a, j);
 }
 

@@ -9,6 +9,7 @@
 #include "exam/sitting.h"
 #include "format/note_md.h"
 #include "retake/case.h"
+#include "retake/decision.h"
 #include "retake/policy.h"
 
 /* {"id":42} */
@@ -60,6 +61,16 @@ struct api_case {
 };
 /* {"program","exists","case":{…},"study_date":null} */
 struct str api_case_json(struct arena *, const struct api_case *);
+
+/* What the first page shows; no case: no program is chosen yet. */
+struct api_home {
+    const struct api_case *facts;
+    const struct decision *decision;
+    const struct api_sitting_row *running, *last; /* NULL: none */
+    int n_finished;
+};
+/* {"program","case":{…},"decision":{…},"running","last","finished"} */
+struct str api_home_json(struct arena *, const struct api_home *);
 
 /* Every question of a sitting that is over, with its key and reasons. */
 struct api_review {

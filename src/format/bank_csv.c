@@ -10,9 +10,9 @@
 #include <string.h>
 
 static const char *const columns[] = {
-    "id",       "area",           "type",    "level",    "status",
-    "source",   "source_checked", "enemies", "reviewed", "shuffle",
-    "negative", "stem",           "key",     "takeaway",
+    "id",      "area",           "type", "level",   "status",
+    "source",  "source_checked", "fact", "enemies", "reviewed",
+    "shuffle", "negative",       "stem", "key",     "takeaway",
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 enum { CELLS_MOST = COLUMNS + 3 * OPTIONS_MOST + 32 };
@@ -62,6 +62,7 @@ static void write_item(struct export *x, const struct item *item)
     next_cell(x, item_status_text(item->status));
     next_cell(x, item->source);
     next_cell(x, yes_no(item->source_checked));
+    next_cell(x, item->fact);
     next_cell(x, enemies);
     next_cell(x, item->reviewed);
     next_cell(x, yes_no(item->shuffle));
@@ -256,6 +257,11 @@ static void read_item(struct reader *r)
         item->reviewed = reviewed;
     else
         bad_word(r, "reviewed");
+    item->fact = field(r, "fact");
+    if (item->fact.n && !is_slug(item->fact)) {
+        bad_word(r, "fact");
+        item->fact = (struct str){ 0 };
+    }
     read_enemies(r, item);
     item->stem = import_text(im, r->row_line, MARKUP_MARKDOWN,
                              get(r, S("stem")), MARKDOWN_STEM);

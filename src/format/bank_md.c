@@ -15,6 +15,7 @@ const struct str bank_field_names[FIELDS] = {
     [FIELD_STATUS] = S_INIT("status"),
     [FIELD_SOURCE] = S_INIT("source"),
     [FIELD_SOURCE_CHECKED] = S_INIT("source_checked"),
+    [FIELD_FACT] = S_INIT("fact"),
     [FIELD_ENEMIES] = S_INIT("enemies"),
     [FIELD_REVIEWED] = S_INIT("reviewed"),
     [FIELD_SHUFFLE] = S_INIT("shuffle"),
@@ -123,6 +124,10 @@ static bool set_field(struct reader *r, enum bank_field f, struct str v,
     case FIELD_SOURCE_CHECKED:
         *mend = S("write yes (somebody opened the source and read it) or no");
         return parse_yes_no(v, &item->source_checked);
+    case FIELD_FACT:
+        *mend = S("use a-z, 0-9 and hyphens, such as pulse-irregular");
+        item->fact = v;
+        return is_slug(v);
     case FIELD_ENEMIES:
         *mend = S("write item ids with spaces between them");
         return parse_enemies(r, v);
@@ -158,7 +163,7 @@ static void read_field(struct reader *r, struct str line)
     if (f == FIELDS) {
         problem_add(r->b->problems, r->file, r->line,
                     S("the fields are area, type, level, status, source, "
-                      "source_checked, enemies, reviewed, shuffle, negative"),
+                      "source_checked, fact, enemies, reviewed, shuffle, negative"),
                     "unknown field '%.*s'", STR_ARG(name));
         return;
     }

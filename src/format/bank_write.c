@@ -30,6 +30,7 @@ static void fields(struct out *o, const struct item *item,
     if (!gaps.source_checked)
         field(o, FIELD_SOURCE_CHECKED,
               item->source_checked ? S("yes") : S("no"));
+    field(o, FIELD_FACT, item->fact);
     if (item->n_enemies) {
         put(o, bank_field_names[FIELD_ENEMIES]);
         put(o, S(":"));

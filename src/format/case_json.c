@@ -5,6 +5,8 @@
 #include <jansson.h>
 #include <math.h>
 
+static const int64_t CENTS_MOST = 100000000;
+
 struct reader {
     struct arena *arena;
     struct problems *problems;
@@ -95,6 +97,21 @@ static struct str get_text(const struct reader *r, const json_t *o,
     return v ? text_of(r->arena, v) : S("");
 }
 
+/* A whole number from 0 on; 0 when absent. */
+static int64_t get_number(const struct reader *r, const json_t *o,
+                          struct str at, const char *key, int64_t most)
+{
+    const json_t *n = get(r, o, at, key, JSON_INTEGER, "a whole number");
+    json_int_t v = n ? json_integer_value(n) : 0;
+
+    if (v >= 0 && v <= most)
+        return v;
+    problem(r, at,
+            str_fmt(r->arena, "write a number from 0 to %lld", (long long)most),
+            "%s cannot be %lld", key, (long long)v);
+    return 0;
+}
+
 static void read_areas(const struct reader *r, const json_t *o, struct str at,
                        struct attempt *t)
 {
@@ -143,9 +160,10 @@ static void read_areas(const struct reader *r, const json_t *o, struct str at,
 static void read_attempt(const struct reader *r, json_t *o, struct str at,
                          struct attempt *t)
 {
-    static const char *const keys[] = { "date",     "result",    "score",
-                                        "part",     "exam",      "areas",
-                                        "released", "cancelled", NULL };
+    static const char *const keys[] = { "date",        "result",   "score",
+                                        "part",        "exam",     "version",
+                                        "areas",       "released", "cancelled",
+                                        "preliminary", NULL };
 
     if (!json_is_object(o)) {
         problem(r, at, S("write {\"date\": …, \"result\": …}"),
@@ -159,8 +177,8 @@ static void read_attempt(const struct reader *r, json_t *o, struct str at,
     struct str result = get_text(r, o, at, "result");
     if (!attempt_result_parse(result, &t->result))
         problem(r, at,
-                S("write fail, pass, no_show, cancelled, incomplete, void, "
-                  "invalidated or booked"),
+                S("write fail, pass, no_show, cancelled, moved, incomplete, "
+                  "void, invalidated or booked"),
                 "the result is missing or unknown");
     const json_t *score =
         get(r, o, at, "score", JSON_INTEGER, "a whole number");
@@ -168,16 +186,30 @@ static void read_attempt(const struct reader *r, json_t *o, struct str at,
         t->score = SOME_INT(json_integer_value(score));
     t->part = get_text(r, o, at, "part");
     t->exam = get_text(r, o, at, "exam");
+    t->version = get_text(r, o, at, "version");
     t->has_released = get_date(r, o, at, "released", &t->released);
     t->has_cancelled = get_date(r, o, at, "cancelled", &t->cancelled);
+    t->preliminary =
+        json_is_true(get(r, o, at, "preliminary", JSON_TRUE, "true or false"));
     read_areas(r, o, at, t);
+}
+
+static void read_state(const struct reader *r, const json_t *o, struct str at,
+                       enum filed_state *out)
+{
+    struct str text = get_text(r, o, at, "state");
+
+    if (text.n && !filed_state_parse(text, out))
+        problem(r, at, S("write open, granted, refused or withdrawn"),
+                "the state is unknown");
 }
 
 static void read_document(const struct reader *r, json_t *o, struct str at,
                           struct document *d)
 {
-    static const char *const keys[] = { "id", "date", "until", "extensions",
-                                        NULL };
+    static const char *const keys[] = { "id",         "date",     "until",
+                                        "extensions", "state",    "answered",
+                                        "cents",      "currency", NULL };
 
     if (json_is_string(o) && json_string_length(o)) {
         d->id = text_of(r->arena, o);
@@ -194,14 +226,39 @@ static void read_document(const struct reader *r, json_t *o, struct str at,
         problem(r, at, S("add \"id\""), "the id is missing");
     d->has_date = get_date(r, o, at, "date", &d->date);
     d->has_until = get_date(r, o, at, "until", &d->until);
-    const json_t *n =
-        get(r, o, at, "extensions", JSON_INTEGER, "a whole number");
-    json_int_t v = n ? json_integer_value(n) : 0;
-    if (v < 0 || v > 100)
-        problem(r, at, S("write a number from 0 to 100"),
-                "extensions cannot be %lld", (long long)v);
-    else
-        d->extensions = (int)v;
+    d->extensions = (int)get_number(r, o, at, "extensions", 100);
+    read_state(r, o, at, &d->state);
+    d->has_answered = get_date(r, o, at, "answered", &d->answered);
+    d->cents = get_number(r, o, at, "cents", CENTS_MOST);
+    d->currency = get_text(r, o, at, "currency");
+    if (d->cents && d->currency.n != 3)
+        problem(r, at, S("add \"currency\": \"USD\""),
+                "an amount needs its currency");
+}
+
+static void read_request(const struct reader *r, json_t *o, struct str at,
+                         struct request *q)
+{
+    static const char *const keys[] = { "kind",    "date", "state", "answered",
+                                        "attempt", "part", "text",  NULL };
+
+    if (!json_is_object(o)) {
+        problem(r, at, S("write {\"kind\": …, \"date\": …}"),
+                "a request must be an object");
+        return;
+    }
+    check_keys(r, o, at, keys);
+    if (!request_kind_parse(get_text(r, o, at, "kind"), &q->kind))
+        problem(r, at, S("write accommodation or appeal"),
+                "the kind is missing or unknown");
+    size_t before = r->problems->n;
+    if (!get_date(r, o, at, "date", &q->filed) && r->problems->n == before)
+        problem(r, at, S("add \"date\""), "the date is missing");
+    read_state(r, o, at, &q->state);
+    q->has_answered = get_date(r, o, at, "answered", &q->answered);
+    q->has_attempt = get_date(r, o, at, "attempt", &q->attempt);
+    q->part = get_text(r, o, at, "part");
+    q->text = get_text(r, o, at, "text");
 }
 
 /* The list under a key, at most `most` long. */
@@ -223,7 +280,7 @@ static void read_case(const struct reader *r, json_t *root,
 {
     static const char *const keys[] = { "graduated", "member",   "category",
                                         "overlay",   "attempts", "documents",
-                                        NULL };
+                                        "requests",  NULL };
     struct str top = S("");
 
     check_keys(r, root, S("case"), keys);
@@ -252,6 +309,15 @@ static void read_case(const struct reader *r, json_t *root,
                       str_fmt(r->arena, "documents[%zu]", i), &documents[i]);
     c->documents = documents;
     c->n_documents = (int)n;
+
+    list = get_list(r, root, "requests", REQUESTS_MOST);
+    n = json_array_size(list);
+    struct request *requests = ARENA_ARRAY(r->arena, struct request, n);
+    for (size_t i = 0; i < n; i++)
+        read_request(r, json_array_get(list, i),
+                     str_fmt(r->arena, "requests[%zu]", i), &requests[i]);
+    c->requests = requests;
+    c->n_requests = (int)n;
 }
 
 /* Brackets nest at most so deep; outside of strings. */
@@ -339,10 +405,14 @@ static json_t *attempt_json(const struct attempt *t)
         json_object_set_new(o, "part", json_text(t->part));
     if (t->exam.n)
         json_object_set_new(o, "exam", json_text(t->exam));
+    if (t->version.n)
+        json_object_set_new(o, "version", json_text(t->version));
     if (t->has_released)
         json_object_set_new(o, "released", json_date(t->released));
     if (t->has_cancelled)
         json_object_set_new(o, "cancelled", json_date(t->cancelled));
+    if (t->preliminary)
+        json_object_set_new(o, "preliminary", json_true());
     if (!t->n_areas)
         return o;
     json_t *areas = json_object();
@@ -377,6 +447,32 @@ static json_t *document_json(const struct document *d)
         json_object_set_new(o, "until", json_date(d->until));
     if (d->extensions)
         json_object_set_new(o, "extensions", json_integer(d->extensions));
+    if (d->state != FILED_OPEN)
+        json_object_set_new(o, "state", json_text(filed_state_text(d->state)));
+    if (d->has_answered)
+        json_object_set_new(o, "answered", json_date(d->answered));
+    if (d->cents)
+        json_object_set_new(o, "cents", json_integer(d->cents));
+    if (d->currency.n)
+        json_object_set_new(o, "currency", json_text(d->currency));
+    return o;
+}
+
+static json_t *request_json(const struct request *q)
+{
+    json_t *o = json_object();
+
+    json_object_set_new(o, "kind", json_text(request_kind_text(q->kind)));
+    json_object_set_new(o, "date", json_date(q->filed));
+    json_object_set_new(o, "state", json_text(filed_state_text(q->state)));
+    if (q->has_answered)
+        json_object_set_new(o, "answered", json_date(q->answered));
+    if (q->has_attempt)
+        json_object_set_new(o, "attempt", json_date(q->attempt));
+    if (q->part.n)
+        json_object_set_new(o, "part", json_text(q->part));
+    if (q->text.n)
+        json_object_set_new(o, "text", json_text(q->text));
     return o;
 }
 
@@ -401,6 +497,13 @@ struct str case_json_text(struct arena *a, const struct retake_case *c)
     for (int i = 0; i < c->n_documents; i++)
         json_array_append_new(list, document_json(&c->documents[i]));
     json_object_set_new(o, "documents", list);
+    list = json_array();
+    for (int i = 0; i < c->n_requests; i++)
+        json_array_append_new(list, request_json(&c->requests[i]));
+    if (c->n_requests)
+        json_object_set_new(o, "requests", list);
+    else
+        json_decref(list);
     char *text = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);
     json_decref(o);
     if (!text)

@@ -7,14 +7,20 @@
  *      "general": 62.5, "administrative": null}},
  *      {"date": "2027-02-10", "result": "booked"}],
  *    "documents": [{"id": "application", "date": "2026-12-01",
- *      "until": "2027-03-01", "extensions": 0}]}
- * Results: fail, pass, no_show, cancelled (with the day it was cancelled:
+ *      "until": "2027-03-01", "extensions": 0, "state": "granted",
+ *      "answered": "2026-12-08", "cents": 12500, "currency": "USD"}],
+ *    "requests": [{"kind": "appeal", "date": "2026-11-25", "state": "open",
+ *      "answered": "2027-01-10", "attempt": "2026-11-20", "part": "…",
+ *      "text": "…"}, {"kind": "accommodation", "date": "2026-12-01"}]}
+ * Results: fail, pass, no_show, cancelled or moved (with the day of notice:
  * "cancelled"), incomplete, void, invalidated, booked. "released": the day the
- * score was released; "exam": another exam or jurisdiction.
- * Every key may be absent or null but an attempt's date and result and a
- * document's id; a document may be its id alone. In `areas` a text is the
- * report's own word, a number a percentage, null "it did not say". Unknown
- * keys, wrong types, impossible dates are problems. */
+ * score was released; "exam": another exam or jurisdiction; "version": of the
+ * exam; "preliminary": true while a fail or pass is not official. States: open
+ * (default), granted, refused, withdrawn. Every key may be absent or null but
+ * an attempt's date and result, a document's id and a request's kind and date;
+ * a document may be its id alone. In `areas` a text is the report's own word, a
+ * number a percentage, null "it did not say". Unknown keys, wrong types,
+ * impossible dates are problems. */
 #ifndef RESIT_FORMAT_CASE_JSON_H
 #define RESIT_FORMAT_CASE_JSON_H
 
@@ -41,5 +47,19 @@ struct str decision_json_text(struct arena *, struct str program,
 struct str if_failed_json_text(struct arena *, const struct if_failed *);
 struct str latest_json_text(struct arena *, const struct latest *);
 struct str pass_by_json_text(struct arena *, const struct pass_by *, size_t n);
+
+/* The decision, and beside it the answers to what else was asked: the same
+ * objects under "if_fail", "if_wait" (a decision), "use_attempt", "pass_by".
+ * NULL or none: not asked. */
+struct retake_answers {
+    const struct decision *now;
+    const struct if_failed *if_fail;
+    const struct decision *if_wait;
+    const struct latest *use_attempt;
+    const struct pass_by *pass_by;
+    size_t n_pass_by;
+};
+struct str answers_json_text(struct arena *, struct str program,
+                             const struct retake_answers *);
 
 #endif

@@ -15,7 +15,7 @@ static json_t *text(struct str s)
 
 static void set(json_t *o, const char *key, json_t *value)
 {
-    if (json_object_set_new(o, key, value))
+    if (json_object_set_new_nocheck(o, key, value))
         BUG("out of memory");
 }
 
@@ -148,6 +148,7 @@ static json_t *step(struct arena *a, const struct step *s)
     set(o, "done", json_boolean(s->done));
     set(o, "about_you", json_boolean(s->is_fact));
     set(o, "one_of", s->one_of.n ? text(s->one_of) : json_null());
+    set(o, "where", s->where ? text(s->where->text) : json_null());
     set(o, "reason", reason(a, &s->reason));
     return o;
 }
@@ -182,9 +183,10 @@ static json_t *decision(struct arena *a, const struct decision *d)
            *notes = json_array(), *points = json_array();
 
     for (size_t i = 0; i < d->n_steps; i++) {
-        json_array_append_new(steps, step(a, &d->steps[i]));
+        json_t *one = step(a, &d->steps[i]);
         if (!d->steps[i].done)
-            json_array_append_new(missing, step(a, &d->steps[i]));
+            json_array_append(missing, one);
+        json_array_append_new(steps, one);
     }
     for (size_t i = 0; i < d->n_notes; i++)
         json_array_append_new(notes, text(d->notes[i]));
@@ -262,17 +264,17 @@ struct str decision_json_text(struct arena *a, struct str program,
 
 /* ---- questions about days to come ---- */
 
-struct str if_failed_json_text(struct arena *a, const struct if_failed *f)
+static json_t *if_failed(struct arena *a, const struct if_failed *f)
 {
     json_t *o = json_object();
 
     set(o, "question", json_string("if_fail"));
     set(o, "forbidden", f->forbids ? reason(a, f->forbids) : json_null());
     set(o, "decision", whole(a, f->then));
-    return dumped(a, o);
+    return o;
 }
 
-struct str latest_json_text(struct arena *a, const struct latest *l)
+static json_t *latest(struct arena *a, const struct latest *l)
 {
     json_t *o = json_object();
 
@@ -284,10 +286,10 @@ struct str latest_json_text(struct arena *a, const struct latest *l)
     set(o, "apply_by",
         answer(a, &l->apply.a,
                known(&l->apply.a) ? date(a, l->apply.date) : json_null()));
-    return dumped(a, o);
+    return o;
 }
 
-static json_t *pass_by(struct arena *a, const struct pass_by *p)
+static json_t *pass_by_one(struct arena *a, const struct pass_by *p)
 {
     json_t *o = json_object(), *plan = json_array(), *steps = json_array();
 
@@ -310,14 +312,46 @@ static json_t *pass_by(struct arena *a, const struct pass_by *p)
     return o;
 }
 
-struct str pass_by_json_text(struct arena *a, const struct pass_by *p, size_t n)
+static json_t *pass_by(struct arena *a, const struct pass_by *p, size_t n)
 {
     json_t *o = json_object(), *list = json_array();
 
     for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, pass_by(a, &p[i]));
+        json_array_append_new(list, pass_by_one(a, &p[i]));
     set(o, "question", json_string("pass_by"));
     set(o, "by", n ? date(a, p[0].by) : json_null());
     set(o, "answers", list);
+    return o;
+}
+
+struct str if_failed_json_text(struct arena *a, const struct if_failed *f)
+{
+    return dumped(a, if_failed(a, f));
+}
+
+struct str latest_json_text(struct arena *a, const struct latest *l)
+{
+    return dumped(a, latest(a, l));
+}
+
+struct str pass_by_json_text(struct arena *a, const struct pass_by *p, size_t n)
+{
+    return dumped(a, pass_by(a, p, n));
+}
+
+struct str answers_json_text(struct arena *a, struct str program,
+                             const struct retake_answers *x)
+{
+    json_t *o = whole(a, x->now);
+
+    set(o, "program", text(program));
+    if (x->if_fail)
+        set(o, "if_fail", if_failed(a, x->if_fail));
+    if (x->if_wait)
+        set(o, "if_wait", whole(a, x->if_wait));
+    if (x->use_attempt)
+        set(o, "use_attempt", latest(a, x->use_attempt));
+    if (x->n_pass_by)
+        set(o, "pass_by", pass_by(a, x->pass_by, x->n_pass_by));
     return dumped(a, o);
 }

@@ -1,6 +1,7 @@
 #include "format/form_json.h"
 
 #include "base/arena.h"
+#include "base/out.h"
 
 #include <jansson.h>
 
@@ -16,24 +17,35 @@ static struct str dump(struct arena *a, json_t *j)
     return s;
 }
 
+/* The items by hand: a tree of them would be most of the work of a start. */
 struct str form_json_text(struct arena *a, const struct form *f,
                           const int64_t *versions)
 {
-    json_t *segments = json_array(), *items = json_array();
+    const size_t item_most = 32; /* "[9223372036854775807,1,1]," */
+    json_t *segments = json_array();
 
     for (int i = 0; i < f->n_segments; i++)
         json_array_append_new(
             segments, json_pack("{s:i, s:I}", "n", f->segments[i].n, "limit_us",
                                 (json_int_t)f->segments[i].limit_us));
-    for (int i = 0; i < f->n_items; i++)
-        json_array_append_new(
-            items, json_pack("[I, i, i]", (json_int_t)versions[i],
-                             (int)f->items[i].scored, (int)f->items[i].seen));
-    return dump(a, json_pack("{s:s%, s:I, s:I, s:o, s:o}", "outline",
-                             f->outline->id.p, f->outline->id.n, "tutorial_us",
-                             (json_int_t)f->tutorial_us, "break_pool_us",
-                             (json_int_t)f->break_pool_us, "segments", segments,
-                             "items", items));
+    struct str frame =
+        dump(a, json_pack("{s:s%, s:I, s:I, s:o}", "outline", f->outline->id.p,
+                          f->outline->id.n, "tutorial_us",
+                          (json_int_t)f->tutorial_us, "break_pool_us",
+                          (json_int_t)f->break_pool_us, "segments", segments));
+    struct out out;
+    out_init(&out, a, frame.n + ((size_t)f->n_items + 1) * item_most);
+    out_lit(&out, frame.p, frame.n - 1); /* all but the bracket */
+    out_lit(&out, ",\"items\":[", 10);
+    for (int i = 0; i < f->n_items; i++) {
+        const struct form_item *fi = &f->items[i];
+        out_lit(&out, i ? ",[" : "[", i ? 2 : 1);
+        out_int(&out, versions[i]);
+        out_lit(&out, fi->scored ? ",1" : ",0", 2);
+        out_lit(&out, fi->seen ? ",1]" : ",0]", 3);
+    }
+    out_lit(&out, "]}", 2);
+    return out_str(&out);
 }
 
 static bool read_segments(const json_t *list, struct form_frame *out)

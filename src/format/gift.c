@@ -86,7 +86,7 @@ void gift_write(struct export *x, const struct bank *bank)
             lose_item(x, item, "order of the options that is kept",
                       S("turn shuffling off for it"));
     }
-    lose_all(x, bank, S("level, status, source, enemies and review"));
+    lose_all(x, bank, S("level, status, source, fact, enemies and review"));
 }
 
 /* ---- reading ---- */

@@ -52,6 +52,8 @@ struct str item_json_text(struct arena *a, const struct item *item)
 
     for (int i = 0; i < item->n_enemies; i++)
         json_array_append_new(enemies, text(item->enemies[i]));
+    if (item->fact.n)
+        set(j, "fact", text(item->fact));
     if (item->n_images)
         set(j, "images", images_to_json(item));
     for (int i = 0; i < item->n_options; i++)
@@ -187,6 +189,14 @@ static void get_lists(const struct reader *r, const json_t *j,
     }
 }
 
+/* Only an item that shares its fact has one. */
+static void get_fact(const struct reader *r, const json_t *j, struct item *item)
+{
+    if (json_object_get(j, "fact") && get_text(r, j, "fact", &item->fact) &&
+        !item->fact.n)
+        wrong(r, "fact", "it must not be empty");
+}
+
 /* An item without drawings has no such list. */
 static void get_images(const struct reader *r, const json_t *j,
                        struct item *item)
@@ -236,6 +246,7 @@ bool item_json_parse(struct arena *a, struct str bytes, struct str file,
     }
     get_lists(&r, j, item);
     get_words(&r, j, item);
+    get_fact(&r, j, item);
     get_images(&r, j, item);
     get_text(&r, j, "area", &item->area);
     get_text(&r, j, "id", &item->id);
@@ -246,7 +257,8 @@ bool item_json_parse(struct arena *a, struct str bytes, struct str file,
     get_bool(&r, j, "negative", &item->negative);
     get_bool(&r, j, "shuffle", &item->shuffle);
     get_bool(&r, j, "source_checked", &item->source_checked);
-    expect_size(&r, j, 15 + (item->n_images > 0), "an item");
+    expect_size(&r, j, 15 + (item->fact.n > 0) + (item->n_images > 0),
+                "an item");
     json_decref(j);
     if (ps->n + ps->cut > before)
         return false;

@@ -12,7 +12,8 @@
  *    "status":"operational","stem":"…","takeaway":"…","type":"single"}
  *
  * An item whose question shows drawings has them in full, so that a sitting
- * keeps what it showed: "images":[{"name":"strip.svg","svg":"<svg …>"}]. */
+ * keeps what it showed: "images":[{"name":"strip.svg","svg":"<svg …>"}].
+ * One that shares what it asks with others has its name: "fact":"pulse". */
 #ifndef RESIT_FORMAT_ITEM_JSON_H
 #define RESIT_FORMAT_ITEM_JSON_H
 

@@ -183,13 +183,22 @@ static json_t *parameter(struct str name, bool in_path)
         { S_INIT("sitting"), "integer(1..9223372036854775807)",
           "the sitting's id" },
         { S_INIT("segment"), "integer(1..16)", "its number, from 1" },
+        { S_INIT("session"), "integer(1..9223372036854775807)",
+          "the session's id" },
+        { S_INIT("task"), "integer(1..200)", "its number, from 1" },
         { S_INIT("item"), "string",
           "the item's id, or its number in the open segment, from 1" },
         { S_INIT("program"), "string", "the program's id" },
         { S_INIT("note"), "string", "its id" },
         { S_INIT("document"), "string", "its id, as the steps name it" },
-        { S_INIT("date"), "date", "the day of the attempt" },
+        { S_INIT("date"), "date", "the day of the attempt, or of the request" },
+        { S_INIT("kind"), "'accommodation'|'appeal'", "of the request" },
         { S_INIT("on"), "date", "the day of the decision; else today" },
+        { S_INIT("if_fail"), "date", "what if I fail again on that day" },
+        { S_INIT("if_wait"), "date", "what if I wait until that day" },
+        { S_INIT("use_attempt"), "integer(1..100)",
+          "the latest day so that this attempt can still be used" },
+        { S_INIT("pass_by"), "date", "is a pass by that day still possible" },
         { S_INIT("part"), "string", "the part that was sat, if it was one" },
     };
 
@@ -267,6 +276,14 @@ static void refuse(json_t *responses, int status)
                       content("application/problem+json", ref(S("Problem")))));
 }
 
+/* A schema, or a media type where it is no JSON. */
+static json_t *answer_content(const char *answer)
+{
+    return strchr(answer, '/')
+               ? content(answer, json_pack("{s:s}", "type", "string"))
+               : content("application/json", type_of(str_from_c(answer)));
+}
+
 static json_t *responses(const struct openapi_operation *o)
 {
     static const int all[] = { 400, 403, 413, 421, 429, 500, 503 };
@@ -278,7 +295,7 @@ static json_t *responses(const struct openapi_operation *o)
     snprintf(key, sizeof key, "%d", o->status);
     put(j, key,
         json_pack("{s:s, s:o}", "description", "Done", "content",
-                  content("application/json", type_of(str_from_c(o->answer)))));
+                  answer_content(o->answer)));
     if (o->status == 201)
         put(json_object_get(j, key), "headers",
             json_pack("{s:{s:s, s:{s:s}}}", "Location", "description",

@@ -38,7 +38,7 @@ struct openapi_operation {
     const char *scope;    /* that a token needs; NULL: for anyone */
     const char *request;  /* schema of the body, or NULL */
     int status;           /* of success */
-    const char *answer;   /* schema of its body */
+    const char *answer;   /* schema of its body, or its media type */
     const char *refusals; /* statuses besides those that all have: "404 409" */
 };
 

@@ -12,6 +12,8 @@ static bool has(const struct str *list, int n, struct str id)
 /* Some candidate falls under both. */
 bool program_rules_meet(const struct rule *x, const struct rule *y)
 {
+    if (x->part.n && y->part.n && !str_eq(x->part, y->part))
+        return false;
     if (x->n_only && y->n_only) {
         for (int i = 0; i < x->n_only; i++)
             if (has(y->only, y->n_only, x->only[i]))
@@ -30,7 +32,8 @@ bool program_rules_meet(const struct rule *x, const struct rule *y)
 
 bool program_acts_overlap(const struct rule *x, const struct rule *y)
 {
-    return (x->on_sit && y->on_sit) || (x->on_apply && y->on_apply);
+    return (x->on_sit && y->on_sit) || (x->on_apply && y->on_apply) ||
+           (x->on_register && y->on_register);
 }
 
 static bool same_anchor(const struct anchor *x, const struct anchor *y)
@@ -79,6 +82,8 @@ static bool contradict(const struct rule *x, const struct rule *y)
                !x->u.precondition.n_or_else && !y->u.precondition.n_or_else;
     case RULE_SITTING:
         return x->u.sitting.result == y->u.sitting.result;
+    case RULE_APPEAL:
+        return true;
     case RULE_LEAD:
         return str_eq(x->u.lead.document.id, y->u.lead.document.id);
     }

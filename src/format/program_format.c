@@ -235,6 +235,9 @@ void program_read_format(struct program_reader *r, struct yaml_map *root,
     f->break_pool_us = read_minutes(r, &m, "breaks", &v);
     f->segment_return = read_allowed(r, &m, "segment_return", &v);
     f->calculator = read_allowed(r, &m, "calculator", &v);
+    struct fact reference;
+    if (program_read_reference(r, &m, f, &reference))
+        name_fact(&v, S("reference"), reference);
     read_more(r, &m, &v);
     f->facts = v.facts.p;
     f->fact_ids = v.ids.p;

@@ -69,6 +69,10 @@ static void walk_policy(struct walk *w, struct arena *a, const struct policy *p)
                  &p->categories[i].fact);
     if (p->n_parts)
         push(w, S("parts"), &p->parts_fact);
+    if (p->credit.has)
+        push(w, S("parts.credit"), &p->credit.fact);
+    if (p->one_version.has)
+        push(w, S("parts.one_version"), &p->one_version.fact);
     for (int i = 0; i < p->n_versions; i++) {
         const struct policy_version *v = &p->versions[i];
         push(w, str_fmt(a, "retake.%.*s", STR_ARG(v->id)), &v->fact);

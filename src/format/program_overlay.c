@@ -76,6 +76,8 @@ static bool laxer(const struct rule *local, const struct rule *rule)
     case RULE_LEAD:
         return str_eq(local->u.lead.document.id, rule->u.lead.document.id) &&
                span_is_shorter(local->u.lead.span, rule->u.lead.span);
+    case RULE_APPEAL:
+        return span_is_shorter(rule->u.appeal.within, local->u.appeal.within);
     case RULE_PRECONDITION:
     case RULE_CALENDAR:
         return false;

@@ -8,6 +8,7 @@ static void read_fee(struct program_reader *r, const struct policy *policy,
     f->id = yaml_get_text(m, "id", true);
     f->only = program_words(r, m, "only", &f->n_only);
     program_check_categories(r, policy, m, "only", f->only, f->n_only);
+    f->part = program_part(r, policy, m);
     int member = yaml_get_word(m, "member", false, member_names, 2);
     f->member = member == 2 ? MEMBER_ANY : member;
     f->attempt_from = 1;
@@ -151,6 +152,9 @@ static void read_parts(struct program_reader *r, struct yaml_map *m,
     policy->n_parts = (int)list.n;
     policy->parts_fact = program_fact(r, &parts, "fact", true);
     read_credit(r, &parts, &policy->credit);
+    policy->one_version.has = yaml_map_has(&parts, "one_version");
+    if (policy->one_version.has)
+        policy->one_version.fact = program_fact(r, &parts, "one_version", true);
     if (policy->credit.has && !policy->parts_alone)
         yaml_problem(&r->yaml, yaml_map_line(&parts, "credit"),
                      S("say \"retaken: alone\", or remove it"),
@@ -278,6 +282,20 @@ static void read_calendar_facts(struct program_reader *r, struct yaml_map *m,
                      STR_ARG(str_sub(zone, 0, 60)));
 }
 
+static void read_reset(struct program_reader *r, struct yaml_map *m,
+                       struct policy *policy)
+{
+    struct yaml_map one = yaml_get_map(m, "begins_anew_by", false);
+
+    if (!one.node)
+        return;
+    policy->reset = program_document(r, &one);
+    policy->reset_only = program_words(r, &one, "only", &policy->n_reset_only);
+    program_check_categories(r, policy, &one, "only", policy->reset_only,
+                             policy->n_reset_only);
+    yaml_map_end(&one, "begins_anew_by");
+}
+
 void program_read_policy(struct program_reader *r, struct yaml_map *root,
                          struct policy *policy)
 {
@@ -291,7 +309,7 @@ void program_read_policy(struct program_reader *r, struct yaml_map *root,
     read_other_exams(r, &m, policy);
     read_parts(r, &m, policy);
     policy->local_note = yaml_get_text(&m, "local_note", false);
-    policy->reset = program_get_document(r, &m, "begins_anew_by", false);
+    read_reset(r, &m, policy);
     read_versions(r, &m, policy);
     read_overlays(r, &m, policy);
     yaml_map_end(&m, "retake");

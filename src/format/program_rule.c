@@ -4,8 +4,8 @@
 enum { WINDOWS_MOST = 400 };
 
 static const char *const kind_names[] = {
-    "wait",       "cap",     "deadline", "precondition", "window",
-    "after_pass", "sitting", "lead",     "calendar",     NULL
+    "wait",    "cap",  "deadline", "precondition", "window", "after_pass",
+    "sitting", "lead", "calendar", "appeal",       NULL
 };
 
 static bool asserted(const struct rule *rule)
@@ -33,6 +33,38 @@ static void read_ladder(struct program_reader *r, struct yaml_map *m,
                      "\"counted_at\" needs a period");
 }
 
+/* One step with more to say: {length: 30 days, confidence: unconfirmed}, or
+ * bounds of a length that is not published: {least: 30 days, most: 90 days}. */
+static void read_step(struct program_reader *r, const yaml_node_t *n,
+                      struct wait_step *s)
+{
+    static const char *const names[] = { "official", "secondary", "unconfirmed",
+                                         "disputed", NULL };
+    static const enum confidence values[] = { CONFIDENCE_OFFICIAL,
+                                              CONFIDENCE_SECONDARY,
+                                              CONFIDENCE_UNCONFIRMED,
+                                              CONFIDENCE_DISPUTED };
+    struct yaml_map m = yaml_map_of(&r->yaml, n, "a wait");
+
+    s->known = program_get_span(r, &m, "length", false, &s->span);
+    s->has_least = program_get_span(r, &m, "least", false, &s->least);
+    s->has_most = program_get_span(r, &m, "most", false, &s->most);
+    s->has_confidence = yaml_map_has(&m, "confidence");
+    int at = yaml_get_word(&m, "confidence", s->known, names, 0);
+    s->confidence = values[at < 0 ? 0 : at];
+    if (!s->known && !s->has_least && !s->has_most)
+        yaml_problem(&r->yaml, m.line,
+                     S("write \"length\", or \"least\" and \"most\""),
+                     "the step says nothing of its length");
+    if (s->known && at < 2 && (s->has_least || s->has_most))
+        yaml_problem(&r->yaml, m.line, S("remove \"least\" and \"most\""),
+                     "the length is known");
+    if (s->has_least && s->has_most && span_is_shorter(s->most, s->least))
+        yaml_problem(&r->yaml, m.line, S("exchange them"),
+                     "\"most\" is shorter than \"least\"");
+    yaml_map_end(&m, "a wait");
+}
+
 static void read_wait(struct program_reader *r, struct yaml_map *m,
                       struct rule *rule)
 {
@@ -49,6 +81,10 @@ static void read_wait(struct program_reader *r, struct yaml_map *m,
     for (size_t i = 0; i < list.n; i++) {
         const yaml_node_t *n = yaml_list_at(&list, i);
         struct str text;
+        if (n->type == YAML_MAPPING_NODE) {
+            read_step(r, n, &steps[i]);
+            continue;
+        }
         if (!yaml_node_text(&r->yaml, n, "after", &text) ||
             str_eq(text, S("unknown")))
             continue;
@@ -238,6 +274,7 @@ static void read_precondition(struct program_reader *r, struct yaml_map *m,
                        &rule->u.precondition.from_attempt);
     rule->u.precondition.after_last =
         yaml_get_bool(m, "after_last_attempt", false);
+    rule->u.precondition.approved = yaml_get_bool(m, "approved", false);
 }
 
 static void read_window(struct program_reader *r, struct yaml_map *m,
@@ -309,7 +346,8 @@ static void read_sitting(struct program_reader *r, struct yaml_map *m,
                          struct rule *rule)
 {
     static const char *const names[] = { "no_show", "cancelled",   "incomplete",
-                                         "void",    "invalidated", NULL };
+                                         "void",    "invalidated", "moved",
+                                         NULL };
     int result = yaml_get_word(m, "result", true, names, 0);
 
     rule->u.sitting.result =
@@ -326,8 +364,10 @@ static void read_sitting(struct program_reader *r, struct yaml_map *m,
         yaml_map_end(&late, "late");
     }
     if ((rule->u.sitting.has_notice || late.node) &&
-        rule->u.sitting.result != ATTEMPT_CANCELLED)
-        yaml_problem(&r->yaml, m->line, S("only a cancelled sitting has them"),
+        rule->u.sitting.result != ATTEMPT_CANCELLED &&
+        rule->u.sitting.result != ATTEMPT_MOVED)
+        yaml_problem(&r->yaml, m->line,
+                     S("only a cancelled or moved sitting has them"),
                      "\"notice\" or \"late\" does not fit the result");
     else if (late.node && !rule->u.sitting.has_notice)
         yaml_problem(&r->yaml, late.line, S("add \"notice\""),
@@ -373,6 +413,22 @@ static void read_calendar(struct program_reader *r, struct yaml_map *m,
     rule->u.calendar.document = program_get_document(r, m, "filed", false);
 }
 
+static void read_appeal(struct program_reader *r, struct yaml_map *m,
+                        struct rule *rule)
+{
+    static const char *const from_names[] = { "sitting", "score_release",
+                                              NULL };
+
+    (void)program_get_span(r, m, "within", asserted(rule),
+                           &rule->u.appeal.within);
+    rule->u.appeal.from_release =
+        yaml_get_word(m, "from", asserted(rule), from_names, 0) == 1;
+    rule->u.appeal.has_answer = program_get_span(r, m, "answered_within", false,
+                                                 &rule->u.appeal.answer);
+    rule->u.appeal.meanwhile =
+        read_tri(m, "counts_meanwhile", false, TRI_UNKNOWN);
+}
+
 static void read_kind(struct program_reader *r, struct yaml_map *m,
                       struct rule *rule)
 {
@@ -404,6 +460,9 @@ static void read_kind(struct program_reader *r, struct yaml_map *m,
     case RULE_CALENDAR:
         read_calendar(r, m, rule);
         break;
+    case RULE_APPEAL:
+        read_appeal(r, m, rule);
+        break;
     }
 }
 
@@ -429,6 +488,18 @@ void program_check_categories(struct program_reader *r,
                          "no category \"%.*s\"", STR_ARG(ids[i]));
 }
 
+struct str program_part(struct program_reader *r, const struct policy *policy,
+                        struct yaml_map *m)
+{
+    struct str id = yaml_get_text(m, "part", false);
+
+    if (id.n && (!policy->parts_alone || !policy_part(policy, id)))
+        yaml_problem(&r->yaml, yaml_map_line(m, "part"),
+                     S("use an id of \"parts:\" that are retaken alone"),
+                     "no part \"%.*s\" by itself", STR_ARG(str_sub(id, 0, 60)));
+    return id;
+}
+
 static void check_also(struct program_reader *r, const struct policy *policy,
                        struct yaml_map *m, const struct rule *rule)
 {
@@ -451,6 +522,9 @@ static void read_rule(struct program_reader *r, const struct policy *policy,
                      STR_ARG(str_sub(rule->id, 0, 60)));
     int kind = yaml_get_word(m, "kind", true, kind_names, -1);
     rule->fact = program_fact(r, m, "fact", true);
+    rule->has_where = yaml_map_has(m, "where");
+    if (rule->has_where)
+        rule->where = program_fact(r, m, "where", true);
     read_acts(m, rule);
     rule->only = program_words(r, m, "only", &rule->n_only);
     rule->except = program_words(r, m, "except", &rule->n_except);
@@ -462,6 +536,7 @@ static void read_rule(struct program_reader *r, const struct policy *policy,
                      S("keep \"only\" or \"except\""),
                      "rule \"%.*s\" has both \"only\" and \"except\"",
                      STR_ARG(rule->id));
+    rule->part = program_part(r, policy, m);
     rule->waived = program_ranges(r, m, "waived", &rule->n_waived);
     if (kind < 0)
         return; /* without a kind its keys cannot be judged */

@@ -32,11 +32,17 @@ void program_read_outlines(struct program_reader *, struct yaml_map *root,
                            struct program *);
 void program_read_format(struct program_reader *, struct yaml_map *root,
                          struct program *);
+/* "reference:" of "format:"; false when the file does not say. */
+bool program_read_reference(struct program_reader *, struct yaml_map *format,
+                            struct exam_format *, struct fact *);
 void program_read_policy(struct program_reader *, struct yaml_map *root,
                          struct policy *);
 const struct rule *program_read_rules(struct program_reader *,
                                       const struct policy *, struct yaml_map *,
                                       int *n, const int **lines);
+/* "part": of the rule or fee; empty: all. */
+struct str program_part(struct program_reader *, const struct policy *,
+                        struct yaml_map *);
 void program_check_categories(struct program_reader *, const struct policy *,
                               struct yaml_map *, const char *key,
                               const struct str *ids, int n);

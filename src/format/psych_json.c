@@ -18,6 +18,13 @@ json_t *json_str(struct str s)
     return j ? j : json_string("(not UTF-8)");
 }
 
+/* Persons: whole, unless weights are not. */
+static json_t *json_count(double n)
+{
+    return floor(n) == n && fabs(n) < 9e15 ? json_integer((json_int_t)n)
+                                           : json_number(n);
+}
+
 static void put(json_t *j, const char *key, double x)
 {
     json_object_set_new(j, key, json_number(x));
@@ -71,7 +78,7 @@ static json_t *groups_json(const struct fit *fit)
         const struct fit_group *fg = &fit->groups[g];
         json_t *j = json_object();
         json_object_set_new(j, "name", json_str(fg->name));
-        put(j, "n", fg->n);
+        json_object_set_new(j, "n", json_count(fg->n));
         put(j, "mean", fg->mean);
         put(j, "sd", fg->sd);
         put(j, "se_mean", fg->se_mean);
@@ -91,7 +98,7 @@ json_t *fit_json(const struct fit *fit)
     for (int i = 0; i < fit->n_history; i++)
         json_array_append_new(history, json_number(fit->history[i]));
     json_object_set_new(j, "model", json_str(fit_model_name(fit->model)));
-    put(j, "n_persons", fit->n_persons);
+    json_object_set_new(j, "n_persons", json_count(fit->n_persons));
     json_object_set_new(j, "n_items", json_integer(fit->n_items));
     put(j, "loglik", fit->loglik);
     put(j, "log_prior", fit->log_prior);
@@ -101,6 +108,8 @@ json_t *fit_json(const struct fit *fit)
     json_object_set_new(j, "iterations", json_integer(fit->cycles));
     json_object_set_new(j, "converged", json_boolean(fit->converged));
     put(j, "change_to_come", fit->change);
+    json_object_set_new(j, "runaway_guessing",
+                        fit->runaway.n ? json_str(fit->runaway) : json_null());
     json_object_set_new(j, "history", history);
     json_object_set_new(j, "nodes", json_integer(fit->n_nodes));
     put(j, "theta_min", fit->theta_min);

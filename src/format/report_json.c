@@ -81,6 +81,30 @@ static json_t *assumes(const struct report_json *in)
     return list;
 }
 
+static json_t *prmse(const struct domain_score *d)
+{
+    if (!d->has_prmse)
+        return json_null();
+    json_t *j = json_object();
+    put(j, "own", json_real(rounded(d->prmse_own)));
+    put(j, "total", json_real(rounded(d->prmse_total)));
+    put(j, "both", json_real(rounded(d->prmse_both)));
+    return j;
+}
+
+/* What the areas were judged by. */
+static json_t *calibration(struct arena *a, const struct calibration *c)
+{
+    if (!c)
+        return json_null();
+    json_t *j = json_object();
+    put(j, "version", json_integer(c->version));
+    put(j, "made", text(date_text(a, c->made)));
+    put(j, "model", text(c->model));
+    put(j, "persons", json_real(c->sample.n_persons));
+    return j;
+}
+
 static json_t *domains(const struct score_report *r)
 {
     json_t *list = json_array();
@@ -94,6 +118,16 @@ static json_t *domains(const struct score_report *r)
         put(j, "correct", json_integer(d->n_right));
         put(j, "open", json_integer(d->n_open));
         put(j, "flag", text(domain_flag_text(d->flag)));
+        put(j, "expected",
+            d->has_expected ? json_real(rounded(d->expected)) : json_null());
+        put(j, "band",
+            d->has_expected ? range(rounded(d->low), rounded(d->high))
+                            : json_null());
+        put(j, "at_line",
+            d->has_line ? json_real(rounded(d->line)) : json_null());
+        put(j, "estimate",
+            d->has_estimate ? json_real(rounded(d->estimate)) : json_null());
+        put(j, "prmse", prmse(d));
         json_array_append_new(list, j);
     }
     return list;
@@ -164,6 +198,7 @@ struct str report_json_text(struct arena *a, const struct report_json *in)
     put(j, "seen_before", json_integer(r->n_seen_before));
     put(j, "items", json_integer(r->n_items));
     put(j, "comparable", json_boolean(r->comparable));
+    put(j, "calibration", calibration(a, r->calibration));
     put(j, "domains", domains(r));
     put(j, "misconceptions", misconceptions(r, in->form));
     put(j, "segments", segments(r));

@@ -105,6 +105,13 @@ static void read_header(struct responses_csv *c, struct str line)
     if (str_starts(line, S("\xef\xbb\xbf")))
         line = str_sub(line, 3, line.n);
     c->has_header = true;
+    if (line.n &&
+        (memchr(line.p, '\0', line.n) || memchr(line.p, '\r', line.n))) {
+        problem_add(c->problems, c->o.file, 1,
+                    S("save it as CSV in UTF-8 with ordinary line breaks"),
+                    "this is not UTF-8 text in lines");
+        return;
+    }
     c->sep = csv_separator(line);
     int n = csv_split(c->arena, line, c->sep, NULL, 0);
     if (n < 0 || !str_trim(line).n) {
@@ -145,9 +152,26 @@ static void read_header(struct responses_csv *c, struct str line)
 
 /* ---- cells ---- */
 
-static bool is_missing(struct str cell)
+static bool is_missing(const struct responses_csv *c, struct str cell)
 {
+    for (int i = 0; i < c->o.n_na; i++)
+        if (str_eq(cell, c->o.na[i]))
+            return true;
     return !cell.n || str_eq(cell, S("NA"));
+}
+
+/* Whole points, as programs write them: 1 or 1.0. */
+static bool is_points(struct str cell, int64_t *out)
+{
+    double x;
+
+    if (!str_to_i64(cell, out)) {
+        if (!str_to_f64(cell, &x) || !(fabs(x) < RESPONSE_CATEGORIES) ||
+            floor(x) != x)
+            return false;
+        *out = (int64_t)x;
+    }
+    return *out >= 0 && *out < RESPONSE_CATEGORIES;
 }
 
 /* The code of an option: the label it was met with, or a new one. */
@@ -184,21 +208,22 @@ static uint8_t item_code(struct responses_csv *c, struct column *col,
     int64_t v;
     int code;
 
-    if (is_missing(cell)) {
+    if (is_missing(c, cell)) {
         code = RESPONSE_MISSING;
     } else if (item->keyed) {
         code = option_code(c, item, cell);
         if (code < 0)
             bad_cell(c, col, cell, S("check the column and its key"),
                      "is the 65th different answer");
-    } else if (str_to_i64(cell, &v) && v >= 0 && v < RESPONSE_CATEGORIES) {
+    } else if (is_points(cell, &v)) {
         code = (int)v;
         if (code >= item->n_codes)
             item->n_codes = code + 1;
     } else {
         code = -1;
         bad_cell(c, col, cell,
-                 S("write points, NA or nothing; options need a key"),
+                 S("write points, NA or nothing; options need --key, another "
+                   "word for missing needs --na"),
                  "is not points from 0 to 15");
     }
     if (code < 0)
@@ -230,7 +255,7 @@ static void other_cell(struct responses_csv *c, const struct column *col,
         VEC_PUSH(c->arena, &c->weights, w);
         break;
     case ROLE_GROUP:
-        if (is_missing(cell))
+        if (is_missing(c, cell))
             bad_cell(c, col, cell, S("give every row a group"),
                      "is not a group");
         VEC_PUSH(c->arena, &c->groups, group_number(c, cell));

@@ -1,11 +1,11 @@
 /* Response tables: CSV bytes in, `struct responses` out, in one pass.
  *
  * One row per person (or per pattern, with a count column), one column per
- * item. A cell is points (0, 1, … 15) or, for an item with a key, an option
- * of any text; empty or NA is missing. Layout as in csv.h; rows may come in
- * pieces of any size, so a file larger than memory allows is never held as
- * text. Every bad cell is a problem with its line, row and column, and a
- * table with a problem is not returned at all. */
+ * item. A cell is points (0, 1, … 15, also as 1.0) or, for an item with a key,
+ * an option of any text; empty, NA or one of `na` is missing. Layout as in
+ * csv.h; rows may come in pieces of any size, so a file larger than memory
+ * allows is never held as text. Every bad cell is a problem with its line, row
+ * and column, and a table with a problem is not returned at all. */
 #ifndef RESIT_FORMAT_RESPONSES_CSV_H
 #define RESIT_FORMAT_RESPONSES_CSV_H
 
@@ -25,6 +25,8 @@ struct responses_csv_options {
     struct str name;        /* column that names the person; empty: none */
     const struct str *drop; /* columns to leave out */
     int n_drop;
+    const struct str *na; /* further texts that mean: missing */
+    int n_na;
     const struct response_key *keys;
     size_t n_keys;
 };

@@ -277,15 +277,15 @@ struct yaml_map yaml_get_map(struct yaml_map *m, const char *key, bool need)
     return yaml_map_of(m->file, need_node(m, key, need), key);
 }
 
-struct yaml_list yaml_get_list(struct yaml_map *m, const char *key, bool need)
+struct yaml_list yaml_list_of(struct yaml_file *f, const yaml_node_t *n,
+                              const char *what)
 {
-    const yaml_node_t *n = need_node(m, key, need);
-    struct yaml_list out = { .file = m->file };
+    struct yaml_list out = { .file = f };
 
     if (n && n->type != YAML_SEQUENCE_NODE) {
-        yaml_problem(m->file, yaml_node_line(n),
+        yaml_problem(f, yaml_node_line(n),
                      S("write it as lines that begin with \"- \""),
-                     "\"%s\" must be a list", key);
+                     "%s must be a list", what);
         return out;
     }
     if (n) {
@@ -294,6 +294,14 @@ struct yaml_list yaml_get_list(struct yaml_map *m, const char *key, bool need)
             (size_t)(n->data.sequence.items.top - n->data.sequence.items.start);
     }
     return out;
+}
+
+struct yaml_list yaml_get_list(struct yaml_map *m, const char *key, bool need)
+{
+    char what[64];
+
+    snprintf(what, sizeof what, "\"%s\"", key);
+    return yaml_list_of(m->file, need_node(m, key, need), what);
 }
 
 const yaml_node_t *yaml_list_at(const struct yaml_list *l, size_t i)

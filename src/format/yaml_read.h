@@ -68,6 +68,8 @@ bool yaml_get_bool(struct yaml_map *, const char *key, bool otherwise);
 int yaml_get_word(struct yaml_map *, const char *key, bool need,
                   const char *const *names, int otherwise);
 
+struct yaml_list yaml_list_of(struct yaml_file *, const yaml_node_t *,
+                              const char *what);
 const yaml_node_t *yaml_list_at(const struct yaml_list *, size_t);
 /* Scalar text of a node; false with a problem when it is not one. */
 bool yaml_node_text(struct yaml_file *, const yaml_node_t *, const char *what,

@@ -26,6 +26,7 @@ static const struct {
     [HEAD_MODE] = { S_INIT("Sec-Fetch-Mode"), true },
     [HEAD_CSRF] = { S_INIT("X-CSRF"), true },
     [HEAD_AUTHORIZATION] = { S_INIT("Authorization"), true },
+    [HEAD_REQUEST_ID] = { S_INIT("X-Request-Id"), true },
 };
 
 static const struct str again = S_INIT("send the request again, well formed");
@@ -85,6 +86,10 @@ static bool read_heads(struct http_private *p)
                           again);
     }
     p->x.wants_json = header_prefers_json(p->heads[HEAD_ACCEPT]);
+    /* a proxy's; without one it would be anybody's */
+    if (*p->worker->http->origin &&
+        header_is_request_id(p->heads[HEAD_REQUEST_ID]))
+        p->x.request_id = p->heads[HEAD_REQUEST_ID];
     return true;
 }
 
@@ -133,7 +138,8 @@ static bool check_host(struct http_private *p)
         return refuse(p, 400, S("the header Host is missing"), again);
     return refuse(p, 421,
                   S("this server does not answer under the name asked for"),
-                  str_fmt(&p->x.arena, "open http://%s/", h->hosts[0]));
+                  str_fmt(&p->x.arena, "open %s%s/",
+                          *h->origin ? "https://" : "http://", h->hosts[0]));
 }
 
 static bool read_target(struct http_private *p)
@@ -161,19 +167,26 @@ static bool reads(const struct exchange *x)
 static const struct str from_here =
     S_INIT("open the page here and do it from there");
 
+static bool same_origin(const struct http_private *p, struct str origin)
+{
+    const struct http *h = p->worker->http;
+
+    if (*h->origin)
+        return str_eq(origin, str_from_c(h->origin));
+    return str_starts(origin, S("http://")) &&
+           str_eq(str_sub(origin, 7, origin.n), p->heads[HEAD_HOST]);
+}
+
 /* A browser says where a request comes from; other programs say nothing. */
 static bool check_origin(struct http_private *p)
 {
     struct str site = p->heads[HEAD_SITE], origin = p->heads[HEAD_ORIGIN];
-    struct str host = p->heads[HEAD_HOST];
 
     if (site.p && !str_eq(site, S("same-origin")) && !str_eq(site, S("none")) &&
         !(reads(&p->x) && str_eq(p->heads[HEAD_MODE], S("navigate"))))
         return deny(p, 403, S("the request comes from another site"),
                     from_here);
-    if (origin.p && p->x.method != HTTP_GET &&
-        !(str_starts(origin, S("http://")) &&
-          str_eq(str_sub(origin, 7, origin.n), host)))
+    if (origin.p && p->x.method != HTTP_GET && !same_origin(p, origin))
         return deny(p, 403, S("the request comes from another origin"),
                     from_here);
     return true;

@@ -86,14 +86,16 @@ void http_set_header(struct exchange *x, struct str name, struct str value)
 
 void http_set_cookie(struct exchange *x, struct str value, int64_t max_age_s)
 {
+    const struct http *h = x->private->worker->http;
+
     if (str_has(value, S(";")) || str_has(value, S(",")))
         BUG("a cookie's value may not hold ';' or ','");
     http_set_header(
         x, S("Set-Cookie"),
         str_fmt(&x->arena,
-                "%s=%.*s; Max-Age=%lld; HttpOnly; SameSite=Lax; Path=/",
-                x->private->worker->http->cookie, STR_ARG(value),
-                (long long)max_age_s));
+                "%s=%.*s; Max-Age=%lld; HttpOnly; SameSite=Lax; Path=/%s",
+                h->cookie, STR_ARG(value), (long long)max_age_s,
+                *h->origin ? "; Secure" : ""));
 }
 
 void http_redirect(struct exchange *x, struct str location)
@@ -179,6 +181,9 @@ static struct str header_lines(struct exchange *x, bool bodiless)
 
     out_init(&o, &x->arena, (size_t)64 * 1024);
     lit(&o, http_fixed_lines);
+    lit(&o, S("X-Request-Id: "));
+    lit(&o, x->request_id);
+    lit(&o, S("\r\n"));
     if (x->private->content_type.n) {
         lit(&o, S("Content-Type: "));
         lit(&o, x->private->content_type);
@@ -203,20 +208,6 @@ static struct str header_lines(struct exchange *x, bool bodiless)
     return out_str(&o);
 }
 
-static const char *method_name(const struct exchange *x)
-{
-    static const char *const names[] = { "GET", "POST", "PUT", "DELETE" };
-
-    return x->head ? "HEAD" : names[x->method];
-}
-
-static void log_failure(const struct exchange *x)
-{
-    fprintf(stderr, "resit: request %llu: %s %.*s: %d %.*s\n",
-            (unsigned long long)x->request_id, method_name(x), STR_ARG(x->path),
-            x->status, STR_ARG(x->private->what));
-}
-
 void http_send(struct http_private *p)
 {
     struct exchange *x = &p->x;
@@ -228,8 +219,7 @@ void http_send(struct http_private *p)
         http_error(x, 500, S("the answer is too long"),
                    S("ask for a smaller part"));
     }
-    if (x->status >= 500)
-        log_failure(x);
+    log_request(p);
     bool bodiless = x->status == 204 || x->status == 304;
     if (!x->head && !bodiless && x->out.n)
         evbuffer_add(evhttp_request_get_output_buffer(p->req), x->out.p,

@@ -41,8 +41,10 @@ bool conn_evict(struct worker *w)
         c = TAILQ_FIRST(&w->conns[PHASE_BODY]);
     if (!c)
         c = TAILQ_FIRST(&w->conns[PHASE_WRITE]);
-    if (c)
+    if (c) {
         conn_kill(c);
+        count_refused(w);
+    }
     return c;
 }
 
@@ -157,15 +159,15 @@ struct conn *conn_of(struct worker *w, struct evhttp_request *req)
 /* A problem document in place of evhttp's own page, where one is wanted. Its
  * header lines and page would follow: the buffer takes no more, and the
  * connection ends with this answer. */
-static void own_problem(struct conn *c, struct evbuffer *buf, struct str line)
+static void own_problem(struct conn *c, struct evbuffer *buf, int status,
+                        struct str id)
 {
     const struct http_options *o = &c->worker->http->o;
     struct str start = { c->line, c->line_kept };
     struct arena a = { 0 };
-    int64_t status;
 
-    if (o->wire_problem && str_to_i64(str_sub(line, 9, 3), &status)) {
-        struct str json = o->wire_problem(&a, (int)status, start);
+    if (o->wire_problem) {
+        struct str json = o->wire_problem(&a, status, start, id);
         if (json.n) {
             evbuffer_add_printf(buf,
                                 "Content-Type: application/problem+json\r\n"
@@ -202,10 +204,15 @@ static void status_line(struct conn *c, struct evbuffer *buf, size_t from)
         evbuffer_add(buf, c->block.p, c->block.n);
         return;
     }
+    char id[REQUEST_ID_TEXT];
+    int64_t status = 0;
+    request_id_make(c->worker->http, id);
+    (void)str_to_i64(str_sub(line, 9, 3), &status);
     evbuffer_add(buf, http_fixed_lines.p, http_fixed_lines.n);
-    struct str more = S("Cache-Control: no-store\r\n");
-    evbuffer_add(buf, more.p, more.n);
-    own_problem(c, buf, line);
+    evbuffer_add_printf(buf, "Cache-Control: no-store\r\nX-Request-Id: %s\r\n",
+                        id);
+    log_refused(c->worker, (int)status, str_from_c(id));
+    own_problem(c, buf, (int)status, str_from_c(id));
     c->linger = true;
     if (c->phase != PHASE_CLOSING)
         conn_phase(c, PHASE_WRITE);
@@ -264,6 +271,7 @@ struct bufferevent *conn_accept(struct event_base *base, void *worker)
     c->since_us = http_now_us();
     TAILQ_INSERT_TAIL(&w->conns[PHASE_HEAD], c, link);
     w->n_live++;
+    count_opened(w);
     sweep_arm(w);
     return bev;
 }
@@ -298,6 +306,7 @@ static void release(struct conn *c)
 
     w->held -= c->held;
     w->n_live -= c->phase != PHASE_CLOSING;
+    count_closed(w);
     TAILQ_REMOVE(&w->conns[c->phase], c, link);
     if (c->fd >= 0)
         w->by_fd[c->fd] = NULL;

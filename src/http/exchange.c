@@ -79,7 +79,10 @@ void exchange_begin(struct evhttp_request *req, void *arg)
     p->req = req;
     p->x.private = p;
     p->x.app = w->http->o.app;
-    p->x.request_id = atomic_fetch_add(&w->http->next_id, 1);
+    p->begun_us = http_now_us();
+    char *id = arena_alloc(&p->x.arena, REQUEST_ID_TEXT);
+    request_id_make(w->http, id);
+    p->x.request_id = str_from_c(id);
     out_init(&p->x.out, &p->x.arena, ANSWER_BYTES);
     c->req = req;
     c->x = p;
@@ -146,6 +149,8 @@ void exchange_resume(struct http_private *p)
         p->fn(&p->x, p->arg);
         settle(p);
     } else {
+        p->x.status = 0;
+        log_request(p);
         drop(p);
         give_back(p);
     }

@@ -104,6 +104,57 @@ struct str header_bearer(struct str s)
     return str_trim(str_sub(s, n, s.n));
 }
 
+static bool is_name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* Labels of letters, digits and inner hyphens (RFC 1123 section 2.1). */
+static bool is_host_name(struct str s)
+{
+    struct str rest = s, label;
+
+    if (!s.n || s.n > 253 || s.p[s.n - 1] == '.')
+        return false;
+    while (str_next(&rest, '.', &label)) {
+        if (!label.n || label.p[0] == '-' || label.p[label.n - 1] == '-')
+            return false;
+        for (size_t i = 0; i < label.n; i++)
+            if (!is_name_char(label.p[i]) && label.p[i] != '-')
+                return false;
+    }
+    return true;
+}
+
+bool header_origin(struct str s, struct str *host)
+{
+    struct str scheme = S("https://"), port;
+    int64_t n;
+
+    if (!str_starts(s, scheme))
+        return false;
+    *host = str_sub(s, scheme.n, s.n);
+    size_t colon = str_find(*host, S(":"), 0);
+    if (!is_host_name(str_sub(*host, 0, colon)))
+        return false;
+    if (colon == SIZE_MAX)
+        return true;
+    port = str_sub(*host, colon + 1, host->n);
+    return header_number(port, &n) && port.p[0] != '0' && n <= 65535 &&
+           n != 443;
+}
+
+bool header_is_request_id(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (!is_name_char(c) && !(c >= 'A' && c <= 'Z') && c != '.' &&
+            c != '_' && c != '-')
+            return false;
+    }
+    return s.n >= 8 && s.n <= 64;
+}
+
 bool header_same_secret(struct str a, struct str b)
 {
     if (a.n != b.n)

@@ -26,6 +26,13 @@ int header_cookie(struct str field, struct str name, struct str *value);
  * scheme, which is then somebody else's, such as a proxy's in front. */
 struct str header_bearer(struct str authorization);
 
+/* "https://name" or "https://name:port" as a browser writes it (RFC 6454
+ * section 6.2): lower case, without :443. Gives what Host then is. */
+bool header_origin(struct str, struct str *host);
+
+/* 8 to 64 letters, digits and ._-: nothing that a log could be misread by. */
+bool header_is_request_id(struct str);
+
 /* Equal, in a time that depends on the lengths only. */
 bool header_same_secret(struct str, struct str);
 

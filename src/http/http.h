@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/histogram.h"
 #include "base/out.h"
 
 enum method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE };
@@ -31,6 +32,13 @@ enum csrf {
 };
 
 enum { PATH_ARGS_MOST = 4, FIELDS_MOST = 256, LINE_KEPT = 24 };
+
+/* What is told on stderr about requests (log.c). */
+enum http_log {
+    HTTP_LOG_OFF,  /* answers of 5xx only */
+    HTTP_LOG_TEXT, /* every request, to be read */
+    HTTP_LOG_JSON, /* every request, one JSON object on a line */
+};
 
 struct field {
     struct str name, value;
@@ -56,7 +64,7 @@ struct exchange {
     bool by_token;           /* known by a bearer token, not by the cookie */
     struct str csrf_token;   /* to put into forms */
     bool wants_json;         /* Accept prefers application/json */
-    uint64_t request_id;
+    struct str request_id;   /* on the answer, in the log */
 
     int status;
     struct field headers[16];
@@ -87,6 +95,12 @@ struct http_options {
     void *app;
     struct str address; /* "127.0.0.1" or "::1": anything else is refused */
     int port;           /* 0: any free one (tests) */
+    /* "https://resit.example.org", with its port if it is not 443: a proxy
+     * with TLS stands in front, and this is the one name and origin there is.
+     * Cookies are Secure then, and a well-formed X-Request-Id is the proxy's.
+     * Empty: http and this machine's own names. */
+    struct str origin;
+    enum http_log log;
     int n_threads;
     int64_t header_deadline_us, body_deadline_us; /* 0: 10 s, 30 s */
     int64_t idle_us;      /* between two requests; 0: 60 s */
@@ -109,22 +123,50 @@ struct http_options {
      * every limit, an invented method): the problem document to send, or
      * empty for a plain page. `line`: how the request line begins, as it came,
      * for at most LINE_KEPT bytes. May be NULL. */
-    struct str (*wire_problem)(struct arena *, int status, struct str line);
+    struct str (*wire_problem)(struct arena *, int status, struct str line,
+                               struct str request_id);
 };
 
 struct http;
 
 /* The options are copied; the route table must outlive the server. E_INPUT:
- * not a loopback address; E_TAKEN: the port is in use; E_IO. Raises the
- * process's limit of open files to what it may have. */
+ * not a loopback address, or no such origin; E_TAKEN: the port is in use; E_IO.
+ * Raises the process's limit of open files to what it may have. */
 MUST_USE enum status http_start(const struct http_options *, struct http **,
                                 struct err *);
 int http_port(const struct http *);
-/* Name of the cookie: "resit_" and the port. */
+/* Name of the cookie: "resit_" and the port; behind a proxy "__Host-resit",
+ * which a browser takes from this very host and over TLS only. */
 struct str http_cookie_name(const struct http *);
 /* Stop accepting; finish requests under way, the waiting ones too, for at
  * most `grace_us`; end the threads. */
 void http_stop(struct http *, int64_t grace_us);
+
+/* ---- what has been done so far ---- */
+
+enum http_class {
+    HTTP_2XX,
+    HTTP_3XX,
+    HTTP_4XX,
+    HTTP_5XX,
+    HTTP_LEFT,
+    N_CLASSES
+};
+/* "2xx" …, and "left": the client was gone before its answer. */
+const char *http_class_name(enum http_class);
+
+struct http_counts {
+    /* [route][class]: routes as in the options; the last row is for requests
+     * that no route was found for */
+    int64_t (*requests)[N_CLASSES];
+    size_t n_rows;
+    struct histogram reads_us, writes_us; /* from the whole request on */
+    int64_t opened, closed, refused;      /* connections; refused: ended to
+                                             make room, or none accepted */
+};
+/* Of all threads, in the arena. */
+void http_counts(const struct exchange *, struct arena *, struct http_counts *);
+const struct http_options *http_options_of(const struct exchange *);
 
 /* ---- inside a handler ----
  *

@@ -24,6 +24,8 @@
 
 struct worker;
 
+enum { ORIGIN_MOST = 280, REQUEST_ID_TEXT = 32 };
+
 enum phase {
     PHASE_IDLE,    /* nothing received since the last answer */
     PHASE_HEAD,    /* first byte received, head not complete */
@@ -65,6 +67,13 @@ struct conn {
 
 TAILQ_HEAD(conns, conn);
 
+/* What a worker has done; added up when somebody asks. */
+struct tally {
+    int64_t (*requests)[N_CLASSES]; /* a row for each route, and one more */
+    struct histogram reads_us, writes_us;
+    int64_t opened, closed, refused;
+};
+
 struct worker {
     struct http *http;
     pthread_t thread;
@@ -86,6 +95,9 @@ struct worker {
     pthread_mutex_t lock; /* guards what follows */
     struct http_private *resumed, **resumed_end;
     bool ended;
+
+    pthread_mutex_t tally_lock;
+    struct tally tally;
 };
 
 struct http {
@@ -93,10 +105,12 @@ struct http {
     int port;
     int listen_fd;
     char cookie[32];
-    char hosts[4][64];
+    char hosts[4][ORIGIN_MOST];
     int n_hosts;
-    size_t body_most; /* largest limit of a route */
-    int conns_most;   /* per worker */
+    char origin[ORIGIN_MOST]; /* empty: http and the host asked for */
+    char run[9];              /* random: what its request ids begin with */
+    size_t body_most;         /* largest limit of a route */
+    int conns_most;           /* per worker */
     int64_t held_most;
     struct worker *workers;
     int n_workers;
@@ -121,6 +135,7 @@ enum head {
     HEAD_MODE,
     HEAD_CSRF,
     HEAD_AUTHORIZATION,
+    HEAD_REQUEST_ID,
     N_HEADS
 };
 
@@ -135,6 +150,7 @@ struct http_private {
     enum progress progress;
     struct str content_type;
     struct str what; /* of an error, for the log */
+    int64_t begun_us;
     bool close;
     bool in_error;
     void (*fn)(struct exchange *, void *);
@@ -167,6 +183,20 @@ bool http_admit(struct http_private *);
 void exchange_begin(struct evhttp_request *, void *worker);
 void exchange_resume(struct http_private *);
 void exchange_release(struct http_private *);
+
+/* counts.c */
+void counts_begin(struct http *);
+void counts_end(struct http *);
+void count_request(struct worker *, const struct route *, enum http_class,
+                   int64_t us);
+void count_opened(struct worker *);
+void count_closed(struct worker *);
+void count_refused(struct worker *);
+
+/* log.c: both also count. */
+void log_request(struct http_private *); /* status 0: the client was gone */
+void log_refused(struct worker *, int status, struct str request_id);
+void request_id_make(struct http *, char text[REQUEST_ID_TEXT]);
 
 /* answer.c */
 extern const struct str http_fixed_lines; /* on every answer */

@@ -5,6 +5,7 @@
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -12,6 +13,7 @@
 
 #include <event2/listener.h>
 
+#include "http/header.h"
 #include "http/http_int.h"
 
 /* For the one callback of the library that cannot be told whose it is. */
@@ -91,11 +93,21 @@ failed:;
 
 static enum status check_options(const struct http_options *o, struct err *e)
 {
+    struct str host;
+
     if (!str_eq(o->address, S("127.0.0.1")) && !str_eq(o->address, S("::1"))) {
         err_set(e, E_INPUT, "cannot serve on \"%.*s\"", STR_ARG(o->address));
-        err_detail(e, "Personal mode has no accounts, so it answers this "
+        err_detail(e, "Personal mode has no accounts, so it listens on this "
                       "machine only.");
         err_hint(e, "Use 127.0.0.1 or ::1.");
+        return E_INPUT;
+    }
+    if (o->origin.n && !header_origin(o->origin, &host)) {
+        err_set(e, E_INPUT, "\"%.*s\" is not the origin of a proxy with TLS",
+                STR_ARG(o->origin));
+        err_hint(e, "Write it as a browser does: https://resit.example.org, "
+                    "in lower case, without a path, with a port only if it is "
+                    "not 443.");
         return E_INPUT;
     }
     if (o->port < 0 || o->port > 65535 || o->n_threads < 1) {
@@ -173,7 +185,8 @@ static void on_accept_error(struct evconnlistener *l, void *arg)
     (void)arg;
     evconnlistener_disable(l);
     w->paused = true;
-    conn_evict(w);
+    if (!conn_evict(w))
+        count_refused(w);
     sweep_arm(w);
 }
 
@@ -291,13 +304,33 @@ static void host_add(struct http *h, const char *name, bool with_port)
 static void name_hosts(struct http *h)
 {
     bool six = str_eq(h->o.address, S("::1"));
+    struct str only;
 
+    if (header_origin(h->o.origin, &only)) {
+        snprintf(h->hosts[h->n_hosts++], sizeof *h->hosts, "%.*s",
+                 STR_ARG(only));
+        snprintf(h->origin, sizeof h->origin, "%.*s", STR_ARG(h->o.origin));
+        h->o.origin = str_from_c(h->origin);
+        snprintf(h->cookie, sizeof h->cookie, "__Host-resit");
+        return;
+    }
+    snprintf(h->cookie, sizeof h->cookie, "resit_%d", h->port);
     for (int with_port = 1; with_port >= 0; with_port--) {
         host_add(h, six ? "[::1]" : "127.0.0.1", with_port);
         host_add(h, "localhost", with_port);
         if (h->port != 80) /* there browsers leave it out */
             break;
     }
+}
+
+/* So that ids of two runs differ in one log. */
+static void name_run(struct http *h)
+{
+    unsigned run = 0;
+
+    if (getrandom(&run, sizeof run, 0) != sizeof run)
+        run = (unsigned)http_now_us();
+    snprintf(h->run, sizeof h->run, "%08x", run);
 }
 
 static struct http *http_new(const struct http_options *o, int fd, int port)
@@ -327,8 +360,9 @@ static struct http *http_new(const struct http_options *o, int fd, int port)
     for (size_t i = 0; i < o->n_routes; i++)
         if (o->routes[i].body_limit > h->body_most)
             h->body_most = o->routes[i].body_limit;
-    snprintf(h->cookie, sizeof h->cookie, "resit_%d", port);
     name_hosts(h);
+    name_run(h);
+    counts_begin(h);
     pthread_mutex_init(&h->lock, NULL);
     atomic_init(&h->next_id, 1);
     atomic_init(&h->refs, 1);
@@ -341,6 +375,7 @@ void http_unref(struct http *h)
         return;
     for (int i = 0; i < h->n_workers; i++)
         pthread_mutex_destroy(&h->workers[i].lock);
+    counts_end(h);
     pthread_mutex_destroy(&h->lock);
     free(h->workers);
     free(h);

@@ -29,6 +29,8 @@ int64_t page_identify(struct exchange *x, struct str cookie, struct str bearer)
 
     if (bearer.n && o)
         return identify_token(x, bearer, o->scope);
+    if (bearer.n && x->route->handler == page_metrics)
+        return identify_token(x, bearer, SCOPE_READ);
     if (!cookie.n)
         return 0;
     return app_session(page_app(x), cookie, &x->arena, &x->csrf_token);
@@ -95,7 +97,8 @@ static const char *reason(int status)
     }
 }
 
-struct str page_wire_problem(struct arena *a, int status, struct str line)
+struct str page_wire_problem(struct arena *a, int status, struct str line,
+                             struct str request_id)
 {
     size_t space = str_find(line, S(" "), 0);
     struct api_problem p = {
@@ -103,6 +106,7 @@ struct str page_wire_problem(struct arena *a, int status, struct str line)
         .title = S("The request was not read."),
         .detail = S("It is malformed, or larger than anything that is taken."),
         .reason = str_from_c(reason(status)),
+        .request_id = request_id,
     };
 
     if (space == SIZE_MAX ||

@@ -29,6 +29,7 @@
 
 #include "format/api_body.h"
 #include "format/api_json.h"
+#include "format/api_view.h"
 
 /* What a route below /api/ takes and gives (api_routes.c). */
 struct api_operation {
@@ -39,7 +40,7 @@ struct api_operation {
     enum token_scope scope;
     const char *request;  /* schema of the body, or NULL */
     int status;           /* of success */
-    const char *answer;   /* schema of its body */
+    const char *answer;   /* schema of its body, or its media type */
     const char *refusals; /* its own statuses of failure: "404 409" */
     const char *summary;
 };
@@ -52,6 +53,7 @@ struct str api_openapi_text(struct arena *);
 
 /* 2xx: JSON; else a problem document. */
 void api_reply(struct exchange *, int status, struct str json);
+void api_problem(struct exchange *, struct api_problem *);
 void api_fail(struct exchange *, int status, const char *reason,
               struct str title, struct str detail);
 void api_failed(struct exchange *, const struct err *);
@@ -61,6 +63,12 @@ void api_bad_input(struct exchange *, const struct problems *);
 bool api_is_json(struct exchange *);
 /* The sitting named by the path; on failure it has answered and is false. */
 bool api_open(struct exchange *, struct sitting_view *);
+/* The item named by the path's second argument, by id or by its number in the
+ * open segment, as a position; on failure it has answered and is false: items
+ * of segments to come do not exist yet. */
+bool api_item(struct exchange *, const struct sitting_view *, int *position);
+struct api_sitting_row api_row_of(const struct sitting_row *);
+struct api_case api_case_of(const struct case_view *);
 struct api_moment api_moment_of(const struct app_act *, int n_segments);
 
 #endif

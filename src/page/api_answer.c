@@ -12,28 +12,6 @@ struct change {
     int n_segments;
 };
 
-static int find_item(const struct sitting_view *v, struct str name)
-{
-    const struct sitting *s = v->state;
-    int64_t n;
-
-    for (int i = 0; i < v->form->n_items; i++)
-        if (str_eq(v->form->items[i].item->id, name))
-            return i;
-    if (s->phase != SITTING_SEGMENT || s->segment < 0 || !str_to_i64(name, &n))
-        return -1;
-    const struct form_segment *g = &v->form->segments[s->segment];
-    return n >= 1 && n <= g->n ? g->first + (int)n - 1 : -1;
-}
-
-static bool has_item_started(const struct sitting_view *v, int position)
-{
-    int segment = v->state->segment;
-
-    return segment >= 0 && position < v->form->segments[segment].first +
-                                          v->form->segments[segment].n;
-}
-
 /* The change to make, but for its data; NULL: it has answered. */
 static struct change *change_new(struct exchange *x, enum act_kind kind,
                                  bool has_body)
@@ -44,13 +22,9 @@ static struct change *change_new(struct exchange *x, enum act_kind kind,
         return NULL;
     if (!api_open(x, &v))
         return NULL;
-    int position = find_item(&v, x->args[1]);
-    /* items of segments to come do not exist yet */
-    if (position < 0 || !has_item_started(&v, position)) {
-        api_fail(x, 404, "missing", S("This sitting has no such item."),
-                 S("Use an item's id, or its number in the open segment."));
+    int position;
+    if (!api_item(x, &v, &position))
         return NULL;
-    }
     struct change *c = ARENA_NEW(&x->arena, struct change);
     c->n_segments = v.plan->n_segments;
     c->io = (struct app_act){
@@ -99,7 +73,7 @@ static void refuse_act(struct exchange *x, const struct change *c)
         p.title = S("The item has no such answer.");
         break;
     }
-    api_reply(x, p.status, api_problem_json(&x->arena, &p));
+    api_problem(x, &p);
 }
 
 static void changed(struct exchange *x, void *arg)

@@ -19,7 +19,6 @@ static struct api_program program_of(const struct catalog_entry *e,
 void page_api_programs(struct exchange *x)
 {
     const struct catalog *c = app_catalog(page_app(x));
-    struct date today = app_today(page_app(x));
     struct home_view home;
     struct err err;
 
@@ -30,7 +29,8 @@ void page_api_programs(struct exchange *x)
     struct api_program *all =
         ARENA_ARRAY(&x->arena, struct api_program, (size_t)c->n_entries);
     for (int i = 0; i < c->n_entries; i++)
-        all[i] = program_of(&c->entries[i], today);
+        all[i] = program_of(&c->entries[i],
+                            app_today_for(page_app(x), c->entries[i].policy));
     api_reply(x, 200,
               api_programs_json(&x->arena,
                                 home.first_visit ? S("") : home.program, all,
@@ -43,7 +43,7 @@ void page_api_program(struct exchange *x)
 
     if (!e)
         return;
-    struct api_program p = program_of(e, app_today(page_app(x)));
+    struct api_program p = program_of(e, app_today_for(page_app(x), e->policy));
     api_reply(x, 200, api_program_json(&x->arena, &p));
 }
 

@@ -13,6 +13,12 @@ void api_reply(struct exchange *x, int status, struct str json)
                             : S("application/problem+json"));
 }
 
+void api_problem(struct exchange *x, struct api_problem *p)
+{
+    p->request_id = x->request_id;
+    api_reply(x, p->status, api_problem_json(&x->arena, p));
+}
+
 void api_fail(struct exchange *x, int status, const char *reason,
               struct str title, struct str detail)
 {
@@ -23,7 +29,7 @@ void api_fail(struct exchange *x, int status, const char *reason,
         .reason = str_from_c(reason),
     };
 
-    api_reply(x, status, api_problem_json(&x->arena, &p));
+    api_problem(x, &p);
 }
 
 void api_failed(struct exchange *x, const struct err *err)
@@ -61,7 +67,7 @@ void api_bad_input(struct exchange *x, const struct problems *problems)
         .problems = problems,
     };
 
-    api_reply(x, 422, api_problem_json(&x->arena, &p));
+    api_problem(x, &p);
 }
 
 bool api_is_json(struct exchange *x)
@@ -87,6 +93,35 @@ bool api_open(struct exchange *x, struct sitting_view *v)
         return false;
     }
     return true;
+}
+
+static int find_item(const struct sitting_view *v, struct str name)
+{
+    const struct sitting *s = v->state;
+    int64_t n;
+
+    for (int i = 0; i < v->form->n_items; i++)
+        if (str_eq(v->form->items[i].item->id, name))
+            return i;
+    if (s->phase != SITTING_SEGMENT || s->segment < 0 || !str_to_i64(name, &n))
+        return -1;
+    const struct form_segment *g = &v->form->segments[s->segment];
+    return n >= 1 && n <= g->n ? g->first + (int)n - 1 : -1;
+}
+
+bool api_item(struct exchange *x, const struct sitting_view *v, int *position)
+{
+    int segment = v->state->segment;
+    int end = segment < 0 ? 0
+                          : v->form->segments[segment].first +
+                                v->form->segments[segment].n;
+
+    *position = find_item(v, x->args[1]);
+    if (*position >= 0 && *position < end)
+        return true;
+    api_fail(x, 404, "missing", S("This sitting has no such item."),
+             S("Use an item's id, or its number in the open segment."));
+    return false;
 }
 
 struct api_moment api_moment_of(const struct app_act *io, int n_segments)
@@ -147,7 +182,7 @@ static void moved(struct exchange *x, void *arg)
         .reason = m->io.act == ACT_BAD_INPUT ? S("missing") : S("closed"),
         .moment = &moment,
     };
-    api_reply(x, p.status, api_problem_json(&x->arena, &p));
+    api_problem(x, &p);
 }
 
 static void move(struct exchange *x, enum act_kind kind, int segment)

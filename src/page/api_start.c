@@ -2,7 +2,23 @@
 #include "page/api.h"
 #include "page/routes.h"
 
-#include "format/api_view.h"
+struct api_sitting_row api_row_of(const struct sitting_row *r)
+{
+    return (struct api_sitting_row){
+        .id = r->id,
+        .program = r->program,
+        .kind = r->kind,
+        .domain = r->domain,
+        .started_us = r->started_us,
+        .ended_us = r->ended_us,
+        .running = r->running,
+        .n_items = r->n_items,
+        .raw = r->raw,
+        .of = r->of,
+        .has_line = r->has_line,
+        .practice_line = r->practice_line,
+    };
+}
 
 void page_api_sittings(struct exchange *x)
 {
@@ -18,20 +34,7 @@ void page_api_sittings(struct exchange *x)
     struct api_sitting_row *out =
         ARENA_ARRAY(&x->arena, struct api_sitting_row, n);
     for (size_t i = 0; i < n; i++)
-        out[i] = (struct api_sitting_row){
-            .id = rows[i].id,
-            .program = rows[i].program,
-            .kind = rows[i].kind,
-            .domain = rows[i].domain,
-            .started_us = rows[i].started_us,
-            .ended_us = rows[i].ended_us,
-            .running = rows[i].running,
-            .n_items = rows[i].n_items,
-            .raw = rows[i].raw,
-            .of = rows[i].of,
-            .has_line = rows[i].has_line,
-            .practice_line = rows[i].practice_line,
-        };
+        out[i] = api_row_of(&rows[i]);
     api_reply(x, 200, api_sittings_json(&x->arena, out, n));
 }
 
@@ -80,7 +83,8 @@ static const struct catalog_entry *find(struct exchange *x,
     const struct catalog_entry *e =
         catalog_find(app_catalog(page_app(x)), s->program);
     const struct outline *o =
-        e ? program_outline(e->program, app_today(page_app(x))) : NULL;
+        e ? program_outline(e->program, app_today_for(page_app(x), e->policy))
+          : NULL;
 
     if (!e)
         problem_field(problems, S("/program"),

@@ -1,36 +1,88 @@
-/* An official result, entered by hand: date, then what the report said. */
-#include "page/case_view.h"
+/* An official result or a booked seat, entered by hand or corrected: first
+ * the day, then what is known about it. */
+#include "page/attempt_int.h"
 #include "page/routes.h"
 #include "page/words.h"
 
-#include "base/vec.h"
 #include "views.h"
 
-/* The result a request names; empty when there is none. */
-static struct str read_result(struct str s)
+/* ---- which one ---- */
+
+/* The stored one that is corrected: still in its place, as it was seen. */
+static void read_old(struct attempt_asked *q, const struct retake_case *facts)
 {
-    return str_eq(s, S("fail")) || str_eq(s, S("pass")) ? s : S("");
+    struct exchange *x = q->x;
+    int64_t at;
+    struct date was;
+
+    q->old.at = page_field(x, S("at"));
+    q->old.was = page_field(x, S("was"));
+    q->old.part = page_field(x, S("was-part"));
+    if (!q->old.at.n)
+        return;
+    const struct attempt *sorted = attempts_sorted(&x->arena, facts);
+    if (str_to_i64(q->old.at, &at) && at >= 0 && at < facts->n_attempts &&
+        date_parse(q->old.was, &was) && !date_cmp(was, sorted[at].date) &&
+        str_eq(q->old.part, sorted[at].part)) {
+        q->at = (int)at;
+        q->stored = &sorted[at];
+    }
+}
+
+bool attempt_asked_read(struct exchange *x, struct attempt_asked *q)
+{
+    struct case_view c;
+    struct err err;
+
+    *q = (struct attempt_asked){ .x = x };
+    q->entry = page_program(x, x->args[0]);
+    if (!q->entry)
+        return false;
+    if (app_case(page_app(x), x->person, q->entry->program->id, &x->arena, &c,
+                 &err) != OK) {
+        page_failed(x, &err);
+        return false;
+    }
+    q->asks = case_asks_of(&x->arena, q->entry->policy);
+    q->today = app_today_for(page_app(x), q->entry->policy);
+    q->has_result =
+        attempt_result_parse(page_field(x, S("result")), &q->result);
+    q->part = page_field(x, S("part"));
+    read_old(q, c.facts);
+    if (!q->old.at.n || q->stored)
+        return true;
+    http_error(x, 409, S("The list has changed. Nothing was corrected."),
+               S("Go back to your results and look at it again."));
+    return false;
 }
 
 /* ---- when was it? ---- */
 
-static void ask_date(struct exchange *x, const struct catalog_entry *e,
-                     struct str result, struct date_field *on,
+static void ask_date(const struct attempt_asked *q, struct date_field *on,
                      struct problems *problems)
 {
-    struct str fields[] = { S("on-day"), S("part") };
+    struct exchange *x = q->x;
+    struct str fields[] = { S("on-day"), S("part"), S("result") };
+    bool booked = q->has_result && q->result == ATTEMPT_BOOKED;
+    struct str title = q->stored ? S("Correct this sitting")
+                       : booked  ? S("When is your exam?")
+                                 : S("When was your exam?");
     struct attempt_date_page v = {
-        .page = page_make_for(x, S("When was your exam?"), SECTION_HOME,
-                              e->program),
-        .program = e->program,
-        .policy = e->policy,
-        .result = result,
-        .part = http_query(x, S("part")),
+        .page = page_make_for(x, title, SECTION_HOME, q->entry->program),
+        .title = title,
+        .program = q->entry->program,
+        .policy = q->entry->policy,
+        .old = q->old,
+        .part = q->part,
         .on = *on,
         .problems = problems,
     };
 
-    problems_tidy(problems, fields, 2);
+    if (q->has_result) {
+        v.result = attempt_result_text(q->result);
+        v.result_words = attempt_result_words(q->result);
+    }
+    problems_tidy(problems, fields, 3);
     v.page.has_problems = problems->n > 0;
     view_attempt_date(&x->out, &v);
     page_reply(x, problems->n ? 422 : 200);
@@ -43,7 +95,7 @@ static void make_areas(struct exchange *x, struct attempt_areas_page *v,
 {
     const struct outline *o = program_outline(p, on);
 
-    if (!o || str_eq(v->result, S("pass")))
+    if (!o)
         return;
     v->areas = ARENA_ARRAY(&x->arena, struct area_field, (size_t)o->n_domains);
     for (int i = 0; i < o->n_domains; i++) {
@@ -78,25 +130,88 @@ static struct str score_hint(struct arena *a, const struct program *p)
                    STR_ARG(from->title), STR_ARG(sure));
 }
 
-static struct attempt_areas_page areas_page(struct exchange *x,
-                                            const struct program *p,
-                                            struct str result, struct str part,
-                                            struct date on)
+static bool is_result(enum attempt_result r)
 {
+    return r == ATTEMPT_FAIL || r == ATTEMPT_PASS;
+}
+
+static bool is_called_off(enum attempt_result r)
+{
+    return r == ATTEMPT_CANCELLED || r == ATTEMPT_MOVED;
+}
+
+/* The fields as they were stored, when it is corrected. */
+static void fill_stored(struct attempt_areas_page *v, struct arena *a,
+                        const struct attempt *t)
+{
+    if (t->score.has)
+        v->score = str_fmt(a, "%lld", (long long)t->score.v);
+    if (t->has_released)
+        date_field_fill(a, &v->released, t->released);
+    if (t->has_cancelled)
+        date_field_fill(a, &v->cancelled, t->cancelled);
+    v->exam = t->exam;
+    v->version = t->version;
+    v->preliminary = t->preliminary;
+    for (int i = 0; i < v->n_areas; i++)
+        for (int k = 0; k < t->n_areas; k++) {
+            const struct area_rating *r = &t->areas[k];
+            if (!str_eq(v->areas[i].area, r->area))
+                continue;
+            if (r->kind == RATING_WORD)
+                v->areas[i].typed = r->word;
+            else if (r->kind == RATING_PERCENT)
+                v->areas[i].typed = str_fmt(a, "%g %%", r->percent);
+        }
+}
+
+struct attempt_areas_page attempt_page(const struct attempt_asked *q,
+                                       struct date on)
+{
+    struct exchange *x = q->x;
+    const struct program *p = q->entry->program;
+    struct str title = is_result(q->result) ? S("What does the report say?")
+                                            : S("Is this right?");
     struct attempt_areas_page v = {
-        .page =
-            page_make_for(x, S("What does the report say?"), SECTION_HOME, p),
+        .page = page_make_for(x, title, SECTION_HOME, p),
+        .title = title,
         .program = p,
-        .result = result,
-        .part = part,
+        .policy = q->entry->policy,
+        .old = q->old,
+        .result = attempt_result_text(q->result),
+        .result_words = attempt_result_words(q->result),
+        .part = q->part,
         .on = date_text(&x->arena, on),
         .when = date_words(&x->arena, on),
+        .asks_score = is_result(q->result),
+        .asks_released = is_result(q->result) && q->asks.released,
+        .asks_notice = is_called_off(q->result) && q->asks.notice,
+        .asks_exam = is_result(q->result) && q->asks.elsewhere,
+        .asks_version = is_result(q->result) && q->asks.version,
         .score = str_trim(http_form(x, S("score"))),
         .score_hint = score_hint(&x->arena, p),
+        .released = date_field_make(
+            x, S("released"), S("When was the score released?"),
+            S("Some days are counted from it. Leave it empty if you do not "
+              "know.")),
+        .cancelled = date_field_make(
+            x, S("cancelled"), S("When did you call it off?"),
+            S("Whether it counts can depend on this day. Leave it empty if "
+              "you did not.")),
+        .exam = http_form(x, S("exam")),
+        .version = str_trim(http_form(x, S("version"))),
+        .preliminary = str_eq(http_form(x, S("preliminary")), S("yes")),
     };
 
     date_to_ymd(on, &v.year, &v.month, &v.day);
-    make_areas(x, &v, p, on);
+    if (q->result == ATTEMPT_FAIL)
+        make_areas(x, &v, p, on);
+    if (q->stored && !http_form_has(x, S("result")))
+        fill_stored(&v, &x->arena, q->stored);
+    const struct rule *rule =
+        case_sitting_rule(q->entry->policy, on, q->result);
+    if (rule)
+        v.rule = rule->fact.text;
     return v;
 }
 
@@ -120,291 +235,65 @@ static struct date known_from(const struct catalog_entry *e)
 
 enum { YEARS_BACK_MOST = 30, YEAR_LEAST = 1950 };
 
-/* Why an exam cannot have been on that day; empty: it can. */
-static struct str impossible_day(struct exchange *x,
-                                 const struct catalog_entry *e, struct date on)
+struct str attempt_impossible_day(const struct attempt_asked *q, struct date on)
 {
-    struct date today = app_today(page_app(x)), known = known_from(e), oldest;
+    struct arena *a = &q->x->arena;
+    struct date known = known_from(q->entry), oldest;
 
+    if (q->result == ATTEMPT_BOOKED)
+        return date_cmp(on, q->today) >= 0
+                   ? S("")
+                   : S("That day has passed. Enter how it ended.");
     (void)date_from_ymd(YEAR_LEAST, 1, 1, &oldest);
-    if (date_cmp(known, today) < 0) {
+    if (date_cmp(known, q->today) < 0) {
         struct date back = date_add_months(known, -12 * YEARS_BACK_MOST);
         if (date_cmp(back, oldest) > 0)
             oldest = back;
     }
-    if (date_cmp(on, today) > 0)
+    if (date_cmp(on, q->today) > 0 && !is_called_off(q->result))
         return S("That day is still to come. Enter an exam that has already "
                  "taken place.");
     if (date_cmp(on, oldest) < 0)
-        return str_fmt(&x->arena,
+        return str_fmt(a,
                        "That is too long ago: nothing is known of this exam "
                        "before %.*s. Is the year right?",
-                       STR_ARG(date_words(&x->arena, oldest)));
+                       STR_ARG(date_words(a, oldest)));
     return S("");
 }
 
 void page_attempt_new(struct exchange *x)
 {
-    const struct catalog_entry *e = page_program(x, x->args[0]);
-    struct str result = read_result(http_query(x, S("result")));
+    struct attempt_asked q;
     struct problems problems;
     struct date on;
 
-    if (!e)
+    if (!attempt_asked_read(x, &q))
         return;
-    if (!result.n) {
-        http_redirect(
-            x, str_fmt(&x->arena, "/case/%.*s/sat", STR_ARG(e->program->id)));
+    if (!q.has_result) {
+        http_redirect(x, str_fmt(&x->arena, "/case/%.*s/sat",
+                                 STR_ARG(q.entry->program->id)));
         return;
     }
     problems_init(&problems, &x->arena);
     struct date_field f = date_field_make(x, S("on"), S("Date of the exam"),
-                                          S("For example 20 11 2026"));
+                                          q.result == ATTEMPT_BOOKED
+                                              ? S("For example 16 1 2027")
+                                              : S("For example 20 11 2026"));
     bool has = date_field_read(&f, &problems, &on);
     if (!has && !problems.n && http_query(x, S("asked")).n) {
         f.problem = S("Write the day, month and year.");
         problem_field(&problems, S("on-day"), f.problem, "The date is missing");
     }
     if (has)
-        f.problem = impossible_day(x, e, on);
+        f.problem = attempt_impossible_day(&q, on);
     if (has && f.problem.n)
         problem_field(&problems, S("on-day"), S(""), "%.*s",
                       STR_ARG(f.problem));
     if (!has || problems.n || http_query(x, S("change")).n) {
-        ask_date(x, e, result, &f, &problems);
+        ask_date(&q, &f, &problems);
         return;
     }
-    struct attempt_areas_page v =
-        areas_page(x, e->program, result, http_query(x, S("part")), on);
+    struct attempt_areas_page v = attempt_page(&q, on);
     view_attempt_areas(&x->out, &v);
     page_reply(x, 200);
-}
-
-/* ---- adding it ---- */
-
-struct adding {
-    struct app_case_change io;
-    struct retake_case facts;
-    struct attempt attempt;
-    struct attempt_areas_page v;
-    struct problems problems;
-};
-
-/* No control character, of ASCII or of Latin 1 (U+0080 to U+009F). */
-static bool is_plain(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        unsigned char next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
-        if (c < 0x20 || c == 0x7f || (c == 0xc2 && next >= 0x80 && next < 0xa0))
-            return false;
-    }
-    return true;
-}
-
-/* "62 %" is a percentage, a text the report's own word. A bare number could
- * be either a percentage or a count, so it is asked about. */
-static bool read_rating(struct area_field *f, struct problems *problems,
-                        struct area_rating *out)
-{
-    struct str s = f->typed;
-    double number;
-
-    *out = (struct area_rating){ .area = f->area, .kind = RATING_NOT_SAID };
-    if (!s.n)
-        return true;
-    if (!is_plain(s)) {
-        f->problem = S("This must not hold control characters.");
-    } else if (s.n > 60) {
-        f->problem = S("Copy one word or a short phrase, at most 60 letters.");
-    } else if (str_ends(s, S("%"))) {
-        struct str n = str_trim(str_sub(s, 0, s.n - 1));
-        out->kind = RATING_PERCENT;
-        if (str_to_f64(n, &out->percent) && out->percent >= 0 &&
-            out->percent <= 100)
-            return true;
-        f->problem = S("Write a percentage from 0 % to 100 %.");
-    } else if (str_to_f64(s, &number)) {
-        f->problem = S("Put % behind it if it is a percentage. If it is a "
-                       "count, copy both numbers, such as 60 of 106.");
-    } else {
-        out->kind = RATING_WORD;
-        out->word = s;
-        return true;
-    }
-    problem_field(problems, f->name, f->problem, "%.*s: this is not clear",
-                  STR_ARG(f->label));
-    return false;
-}
-
-static void read_areas(struct exchange *x, struct adding *d)
-{
-    struct area_rating *r =
-        ARENA_ARRAY(&x->arena, struct area_rating, (size_t)d->v.n_areas + 1);
-
-    for (int i = 0; i < d->v.n_areas; i++)
-        read_rating(&d->v.areas[i], &d->problems, &r[i]);
-    d->attempt.areas = r;
-    d->attempt.n_areas = d->v.n_areas;
-}
-
-static void read_score(struct adding *d)
-{
-    int64_t n;
-
-    if (!d->v.score.n)
-        return;
-    if (!str_to_i64(d->v.score, &n) || n < 0 || n > 100000)
-        d->v.bad_score = S("Write the score as a whole number.");
-    else
-        d->attempt.score = SOME_INT(n);
-    if (d->v.bad_score.n)
-        problem_field(&d->problems, S("score"), d->v.bad_score,
-                      "The score is not clear");
-}
-
-static void not_added(struct exchange *x, struct adding *d)
-{
-    struct str *fields =
-        ARENA_ARRAY(&x->arena, struct str, (size_t)d->v.n_areas + 2);
-
-    fields[0] = S("");
-    fields[1] = S("score");
-    for (int i = 0; i < d->v.n_areas; i++)
-        fields[i + 2] = d->v.areas[i].name;
-    problems_tidy(&d->problems, fields, (size_t)d->v.n_areas + 2);
-    d->v.problems = &d->problems;
-    d->v.page.has_problems = true;
-    view_attempt_areas(&x->out, &d->v);
-    page_reply(x, 422);
-}
-
-/* Is there something left to ask about the person? */
-static bool has_unsaid(struct exchange *x, const struct case_view *c)
-{
-    const struct catalog_entry *e =
-        catalog_find(app_catalog(page_app(x)), c->program);
-    struct details_asked asks = { 0 };
-
-    if (e)
-        asks = details_asked_by(e->policy);
-    return (asks.graduated && !c->facts->has_graduated) ||
-           (asks.member && c->facts->member == MEMBERSHIP_UNSAID) ||
-           (asks.category && !c->facts->category.n);
-}
-
-static void added(struct exchange *x, void *arg)
-{
-    struct adding *d = arg;
-    struct case_view c;
-    struct err err;
-
-    if (d->io.result.status != OK) {
-        page_failed(x, &d->io.result.err);
-    } else if (d->io.problems.n) {
-        d->problems = d->io.problems;
-        not_added(x, d);
-    } else if (app_case(page_app(x), x->person, d->io.program, &x->arena, &c,
-                        &err) != OK) {
-        page_failed(x, &err);
-    } else if (has_unsaid(x, &c)) {
-        http_redirect(
-            x, str_fmt(&x->arena, "/case/%.*s/about", STR_ARG(d->io.program)));
-    } else {
-        http_redirect(x, S("/"));
-    }
-}
-
-void page_attempt_add(struct exchange *x)
-{
-    const struct catalog_entry *e = page_program(x, x->args[0]);
-    struct str result = read_result(http_form(x, S("result")));
-    struct date on;
-
-    if (!e)
-        return;
-    if (!result.n || !date_parse(http_form(x, S("on")), &on)) {
-        http_error(x, 400, S("The result or its date is missing."),
-                   S("Go back and enter the date again."));
-        return;
-    }
-    struct str impossible = impossible_day(x, e, on);
-    if (impossible.n) {
-        http_error(x, 422, S("The date of the exam cannot be right."),
-                   impossible);
-        return;
-    }
-    struct adding *d = ARENA_NEW(&x->arena, struct adding);
-    problems_init(&d->problems, &x->arena);
-    d->v = areas_page(x, e->program, result, http_form(x, S("part")), on);
-    d->attempt.date = on;
-    d->attempt.result = str_eq(result, S("pass")) ? ATTEMPT_PASS : ATTEMPT_FAIL;
-    d->attempt.part = d->v.part;
-    read_areas(x, d);
-    read_score(d);
-    if (d->problems.n) {
-        not_added(x, d);
-        return;
-    }
-    d->facts.attempts = &d->attempt;
-    d->facts.n_attempts = 1;
-    d->io.person = x->person;
-    d->io.program = e->program->id;
-    d->io.kind = CASE_ADD_ATTEMPT;
-    d->io.facts = &d->facts;
-    d->io.arena = &x->arena;
-    app_case_change(page_app(x), &d->io, page_wait(x, added, d));
-}
-
-/* ---- removing one ---- */
-
-/* The place in the list, and the day and part that the person saw there: it
- * may have changed since. */
-struct removing {
-    struct app_case_change io;
-    struct retake_case facts;
-    struct attempt named;
-};
-
-static void removed(struct exchange *x, void *arg)
-{
-    const struct app_case_change *io = &((struct removing *)arg)->io;
-
-    if (io->result.status != OK)
-        page_failed(x, &io->result.err);
-    else if (io->problems.n)
-        http_error(x, 409, S("The list has changed. Nothing was removed."),
-                   S("Go back to your results and look at it again."));
-    else
-        http_redirect(x,
-                      str_fmt(&x->arena, "/case/%.*s", STR_ARG(io->program)));
-}
-
-void page_attempt_remove(struct exchange *x)
-{
-    const struct catalog_entry *e = page_program(x, x->args[0]);
-    struct removing *r = ARENA_NEW(&x->arena, struct removing);
-    int64_t n;
-
-    if (!e)
-        return;
-    if (!str_to_i64(http_form(x, S("attempt")), &n) || n < 0 ||
-        n >= ATTEMPTS_MOST ||
-        !date_parse(http_form(x, S("on")), &r->named.date)) {
-        http_error(x, 400, S("It is not clear which result to remove."),
-                   S("Go back and choose it from the list."));
-        return;
-    }
-    r->named.part = http_form(x, S("part"));
-    r->facts.attempts = &r->named;
-    r->facts.n_attempts = 1;
-    r->io = (struct app_case_change){
-        .person = x->person,
-        .program = e->program->id,
-        .kind = CASE_REMOVE_ATTEMPT,
-        .attempt = (int)n,
-        .facts = &r->facts,
-        .arena = &x->arena,
-    };
-    app_case_change(page_app(x), &r->io, page_wait(x, removed, r));
 }

@@ -211,37 +211,41 @@ static void list_items(struct author_page *v, struct exchange *x,
     v->items = items;
 }
 
-void page_author(struct exchange *x)
+bool author_may_see(struct exchange *x, const struct catalog_entry *e)
 {
-    const struct catalog_entry *e = page_program(x, x->args[0]);
-    struct arena *a = &x->arena;
-    struct date today = app_today(page_app(x));
     struct home_view home;
     struct err err = { 0 };
 
-    if (!e)
-        return;
-    if (app_home(page_app(x), x->person, a, &home, &err) != OK) {
+    if (app_home(page_app(x), x->person, &x->arena, &home, &err) != OK) {
         page_failed(x, &err);
-        return;
+        return false;
     }
     if (home.has_running) {
         http_error(x, 409,
                    S("The author view is closed while you sit a mock: it "
                      "shows the right answers."),
                    S("Finish the mock first."));
-        return;
+        return false;
     }
-    if (!str_eq(http_query(x, S("author")), S("yes"))) {
-        struct author_notice_page v = {
-            .page =
-                page_make_for(x, S("Author view"), SECTION_NONE, e->program),
-            .program = e->program,
-        };
-        view_author_notice(&x->out, &v);
-        page_reply(x, 200);
+    if (str_eq(http_query(x, S("author")), S("yes")))
+        return true;
+    struct author_notice_page v = {
+        .page = page_make_for(x, S("Author view"), SECTION_NONE, e->program),
+        .program = e->program,
+    };
+    view_author_notice(&x->out, &v);
+    page_reply(x, 200);
+    return false;
+}
+
+void page_author(struct exchange *x)
+{
+    const struct catalog_entry *e = page_program(x, x->args[0]);
+    struct arena *a = &x->arena;
+
+    if (!e || !author_may_see(x, e))
         return;
-    }
+    struct date today = app_today_for(page_app(x), e->policy);
     const struct bank_review *r =
         bank_review_make(a, e->program, e->bank, today);
     struct author_page v = {

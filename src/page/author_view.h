@@ -61,6 +61,9 @@ struct author_page {
     int at, n_pages; /* from 1 */
 };
 
+/* False, answered: the notice comes first, or a mock is running. */
+bool author_may_see(struct exchange *, const struct catalog_entry *);
+
 /* web/author_notice.html */
 struct author_notice_page {
     struct page page;

@@ -1,4 +1,5 @@
-/* A person's own facts under one program: results, details, study date. */
+/* A person's own facts under one program: what was entered, and adding a
+ * sitting. */
 #include "page/case_view.h"
 #include "page/routes.h"
 #include "page/words.h"
@@ -22,37 +23,6 @@ void page_case_chosen(struct exchange *x)
         http_redirect(x, S("/"));
     else
         http_redirect(x, str_fmt(&x->arena, "/case/%.*s", STR_ARG(h.program)));
-}
-
-/* ---- what is asked ---- */
-
-static void rules_ask(struct details_asked *d, const struct rule *rules, int n)
-{
-    for (int i = 0; i < n; i++) {
-        const struct rule *r = &rules[i];
-        d->graduated |= r->kind == RULE_DEADLINE &&
-                        r->u.deadline.anchor.kind == ANCHOR_GRADUATION;
-        d->category |= r->n_only || r->n_except;
-    }
-}
-
-struct details_asked details_asked_by(const struct policy *p)
-{
-    struct details_asked d = { .overlay = p->n_overlays > 0 };
-
-    for (int v = 0; v < p->n_versions; v++) {
-        const struct policy_version *ver = &p->versions[v];
-        rules_ask(&d, ver->rules, ver->n_rules);
-        for (int i = 0; i < ver->n_fees; i++) {
-            d.member |= ver->fees[i].member != MEMBER_ANY;
-            d.category |= ver->fees[i].n_only > 0;
-        }
-    }
-    for (int i = 0; i < p->n_overlays; i++)
-        rules_ask(&d, p->overlays[i].rules, p->overlays[i].n_rules);
-    d.category = d.category && p->n_categories;
-    d.any = d.graduated || d.member || d.category || d.overlay;
-    return d;
 }
 
 /* ---- the overview ---- */
@@ -106,24 +76,38 @@ static void list_areas(struct arena *a, const struct outline *o,
 }
 
 static struct attempt_line attempt_line_make(struct arena *a,
-                                             const struct program *p,
+                                             const struct catalog_entry *e,
                                              const struct attempt *t)
 {
-    const struct outline *o = program_outline(p, t->date);
+    const struct outline *o = program_outline(e->program, t->date);
     struct attempt_line l = {
         .when = date_words(a, t->date),
         .result = attempt_result_words(t->result),
+        .name = attempt_result_text(t->result),
         .on = date_text(a, t->date),
         .part = t->part,
+        .preliminary = t->preliminary,
     };
 
+    date_to_ymd(t->date, &l.year, &l.month, &l.day);
+    if (t->has_released)
+        l.released = date_words(a, t->released);
+    if (t->has_cancelled)
+        l.cancelled = date_words(a, t->cancelled);
+
+    const struct part *part = policy_part(e->policy, t->part);
+    if (part)
+        l.part_name = part->name;
+    const struct named *exam = policy_other_exam(e->policy, t->exam);
+    if (exam)
+        l.exam = exam->name;
     if (t->score.has)
         l.score = str_fmt(a, "%lld", (long long)t->score.v);
     list_areas(a, o, t, &l);
     return l;
 }
 
-static struct str member_words(enum membership m)
+struct str case_member_words(enum membership m)
 {
     switch (m) {
     case MEMBERSHIP_UNSAID:
@@ -162,7 +146,7 @@ void page_case(struct exchange *x)
         ARENA_ARRAY(&x->arena, struct attempt_line, (size_t)f->n_attempts);
     const struct attempt *sorted = attempts_sorted(&x->arena, f);
     for (int i = 0; i < f->n_attempts; i++)
-        lines[i] = attempt_line_make(&x->arena, e->program, &sorted[i]);
+        lines[i] = attempt_line_make(&x->arena, e, &sorted[i]);
     struct case_page v = {
         .page = page_make_for(x, S("Your results and details"), SECTION_HOME,
                               e->program),
@@ -172,10 +156,12 @@ void page_case(struct exchange *x)
         .n_attempts = f->n_attempts,
         .passed =
             f->n_attempts && sorted[f->n_attempts - 1].result == ATTEMPT_PASS,
-        .member = member_words(f->member),
+        .member = case_member_words(f->member),
         .overlay = overlay_name(e->policy, f->overlay),
-        .asks = details_asked_by(e->policy),
+        .asks = case_asks_of(&x->arena, e->policy),
     };
+    v.papers = case_paper_lines(&x->arena, &v.asks, f);
+    v.requests = case_request_lines(&x->arena, f);
     if (f->has_graduated)
         v.graduated = date_words(&x->arena, f->graduated);
     const struct category *cat = policy_category(e->policy, f->category);
@@ -187,25 +173,87 @@ void page_case(struct exchange *x)
     page_reply(x, 200);
 }
 
+/* ---- taking something off the list ---- */
+
+void case_removed(struct exchange *x, void *arg)
+{
+    const struct app_case_change *io = arg;
+    const char *where = io->kind == CASE_REMOVE_DOCUMENT  ? "#papers"
+                        : io->kind == CASE_REMOVE_REQUEST ? "#requests"
+                                                          : "";
+
+    if (io->result.status != OK)
+        page_failed(x, &io->result.err);
+    else if (io->problems.n)
+        http_error(x, 409, S("The list has changed. Nothing was removed."),
+                   S("Go back to your results and look at it again."));
+    else
+        http_redirect(
+            x, str_fmt(&x->arena, "/case/%.*s%s", STR_ARG(io->program), where));
+}
+
 /* ---- have you sat it? ---- */
+
+/* Where an answer leads; empty: it is none. */
+static struct str sat_leads_to(struct exchange *x, const struct program *p,
+                               struct str sat)
+{
+    enum attempt_result result;
+
+    if (str_eq(sat, S("no")))
+        return case_path(x, p, "/about");
+    if (str_eq(sat, S("passed")))
+        sat = S("pass");
+    else if (str_eq(sat, S("failed")))
+        sat = S("fail");
+    if (!attempt_result_parse(sat, &result))
+        return S("");
+    return str_fmt(&x->arena, "/case/%.*s/attempts/new?result=%.*s",
+                   STR_ARG(p->id), STR_ARG(sat));
+}
+
+/* The ways in which a sitting ends without a result, and what the rules say
+ * of each. */
+static void list_endings(struct case_sat_page *v, const struct policy *p,
+                         struct date today)
+{
+    static const struct {
+        enum attempt_result result;
+        struct str words;
+    } all[N_ENDINGS] = {
+        { ATTEMPT_NO_SHOW, S_INIT("I did not go") },
+        { ATTEMPT_CANCELLED, S_INIT("It was booked, and called off") },
+        { ATTEMPT_MOVED, S_INIT("It was booked, and moved to another day") },
+        { ATTEMPT_INCOMPLETE, S_INIT("I began it and did not finish") },
+        { ATTEMPT_VOID, S_INIT("It was annulled, and not because of me") },
+        { ATTEMPT_INVALIDATED,
+          S_INIT("It was annulled because of something I was said to have "
+                 "done") },
+    };
+
+    for (size_t i = 0; i < N_ENDINGS; i++) {
+        const struct rule *r = case_sitting_rule(p, today, all[i].result);
+        v->endings[i] = (struct ending){
+            .result = attempt_result_text(all[i].result),
+            .words = all[i].words,
+            .rule = r ? r->fact.text
+                      : S("The rules we found do not say whether it counts."),
+        };
+    }
+}
 
 void page_case_sat(struct exchange *x)
 {
     const struct catalog_entry *e = page_program(x, x->args[0]);
-    struct str sat = http_query(x, S("sat"));
     struct problems problems;
 
     if (!e)
         return;
-    if (str_eq(sat, S("no")))
-        http_redirect(x, case_path(x, e->program, "/about"));
-    else if (str_eq(sat, S("passed")))
-        http_redirect(x, case_path(x, e->program, "/attempts/new?result=pass"));
-    else if (str_eq(sat, S("failed")))
-        http_redirect(x, case_path(x, e->program, "/attempts/new?result=fail"));
-    if (str_eq(sat, S("no")) || str_eq(sat, S("passed")) ||
-        str_eq(sat, S("failed")))
+    struct str to = sat_leads_to(x, e->program, http_query(x, S("sat")));
+    if (to.n) {
+        http_redirect(x, to);
         return;
+    }
     problems_init(&problems, &x->arena);
     if (http_query(x, S("asked")).n)
         problem_field(&problems, S("sat"), S("Choose one of the answers."),
@@ -216,167 +264,8 @@ void page_case_sat(struct exchange *x)
         .program = e->program,
         .problems = &problems,
     };
+    list_endings(&v, e->policy, app_today_for(page_app(x), e->policy));
     v.page.has_problems = problems.n > 0;
     view_case_sat(&x->out, &v);
     page_reply(x, problems.n ? 422 : 200);
-}
-
-/* ---- about you ---- */
-
-static struct case_about_page about_page(struct exchange *x,
-                                         const struct catalog_entry *e)
-{
-    return (struct case_about_page){
-        .page = page_make_for(x, S("About you"), SECTION_HOME, e->program),
-        .program = e->program,
-        .policy = e->policy,
-        .asks = details_asked_by(e->policy),
-        .graduated = date_field_make(
-            x, S("graduated"), S("When did you graduate?"),
-            S("Some last days are counted from it. For example 1 6 2024")),
-        .member = http_form(x, S("member")),
-        .category = http_form(x, S("category")),
-        .overlay = http_form(x, S("overlay")),
-    };
-}
-
-void page_case_about(struct exchange *x)
-{
-    const struct catalog_entry *e = page_program(x, x->args[0]);
-    struct case_view c;
-    struct err err;
-
-    if (!e)
-        return;
-    if (app_case(page_app(x), x->person, e->program->id, &x->arena, &c, &err) !=
-        OK) {
-        page_failed(x, &err);
-        return;
-    }
-    struct case_about_page v = about_page(x, e);
-    if (!v.asks.any) { /* no rule and no fee turns on anything */
-        http_redirect(x, S("/"));
-        return;
-    }
-    if (c.facts->has_graduated)
-        date_field_fill(&x->arena, &v.graduated, c.facts->graduated);
-    v.member = member_words(c.facts->member);
-    v.category = c.facts->category;
-    v.overlay = c.facts->overlay;
-    view_case_about(&x->out, &v);
-    page_reply(x, 200);
-}
-
-struct about_saving {
-    struct app_case_change io;
-    struct retake_case facts;
-    struct case_about_page v;
-    struct problems problems;
-};
-
-static void about_refused(struct exchange *x, struct about_saving *s)
-{
-    struct str fields[] = { S("graduated-day"), S("category"), S("overlay"),
-                            S("sure") };
-
-    problems_tidy(&s->problems, fields, 4);
-    s->v.problems = &s->problems;
-    s->v.page.has_problems = true;
-    view_case_about(&x->out, &s->v);
-    page_reply(x, 422);
-}
-
-static void about_saved(struct exchange *x, void *arg)
-{
-    struct about_saving *s = arg;
-
-    if (s->io.result.status != OK) {
-        page_failed(x, &s->io.result.err);
-    } else if (s->io.problems.n) {
-        s->problems = s->io.problems;
-        about_refused(x, s);
-    } else {
-        http_redirect(x, S("/"));
-    }
-}
-
-enum { YEAR_LEAST = 1950 };
-
-/* A day that few graduated on is asked back once, and taken when it is said
- * to be right. */
-static void ask_back(struct exchange *x, struct about_saving *s)
-{
-    struct date on = s->facts.graduated, oldest;
-    struct date latest = date_add_months(app_today(page_app(x)), 12);
-    struct str text = date_text(&x->arena, on);
-
-    (void)date_from_ymd(YEAR_LEAST, 1, 1, &oldest);
-    if ((date_cmp(on, latest) <= 0 && date_cmp(on, oldest) >= 0) ||
-        str_eq(http_form(x, S("sure")), text))
-        return;
-    s->v.odd_graduated = text;
-    s->v.odd_words = date_words(&x->arena, on);
-    s->v.graduated.problem =
-        date_cmp(on, oldest) < 0
-            ? S("That is long ago. Is the year right?")
-            : S("That is more than a year from now. Is the year right?");
-    problem_field(&s->problems, S("graduated-day"),
-                  S("Correct it, or tick that it is right."), "%.*s",
-                  STR_ARG(s->v.graduated.problem));
-}
-
-/* What is not asked stays as it was. */
-static void keep_unasked(struct about_saving *s, const struct retake_case *old)
-{
-    const struct details_asked *asks = &s->v.asks;
-
-    if (!asks->graduated) {
-        s->facts.has_graduated = old->has_graduated;
-        s->facts.graduated = old->graduated;
-    }
-    if (!asks->member)
-        s->facts.member = old->member;
-    if (!asks->category)
-        s->facts.category = old->category;
-    if (!asks->overlay)
-        s->facts.overlay = old->overlay;
-}
-
-void page_case_about_save(struct exchange *x)
-{
-    const struct catalog_entry *e = page_program(x, x->args[0]);
-    struct case_view old;
-    struct err err;
-
-    if (!e)
-        return;
-    if (app_case(page_app(x), x->person, e->program->id, &x->arena, &old,
-                 &err) != OK) {
-        page_failed(x, &err);
-        return;
-    }
-    struct about_saving *s = ARENA_NEW(&x->arena, struct about_saving);
-    problems_init(&s->problems, &x->arena);
-    s->v = about_page(x, e);
-    s->facts.has_graduated =
-        date_field_read(&s->v.graduated, &s->problems, &s->facts.graduated);
-    if (str_eq(s->v.member, S("yes")))
-        s->facts.member = MEMBERSHIP_YES;
-    else if (str_eq(s->v.member, S("no")))
-        s->facts.member = MEMBERSHIP_NO;
-    s->facts.category = s->v.category;
-    s->facts.overlay = s->v.overlay;
-    if (s->facts.has_graduated)
-        ask_back(x, s);
-    keep_unasked(s, old.facts);
-    if (s->problems.n) {
-        about_refused(x, s);
-        return;
-    }
-    s->io.person = x->person;
-    s->io.program = e->program->id;
-    s->io.kind = CASE_SET_DETAILS;
-    s->io.facts = &s->facts;
-    s->io.arena = &x->arena;
-    app_case_change(page_app(x), &s->io, page_wait(x, about_saved, s));
 }

@@ -58,12 +58,15 @@ void page_home(struct exchange *x)
         .home = &h,
         .program = e->program,
     };
-    if (app_decide(app, x->person, h.program, app_today(app), &x->arena,
-                   &v.decision, &err) != OK) {
+    struct date today = app_today_for(app, e->policy);
+    if (app_decide(app, x->person, h.program, today, &x->arena, &v.decision,
+                   &err) != OK) {
         page_failed(x, &err);
         return;
     }
-    fill(&v, &x->arena, app_today(app), e, &h);
+    if (!home_study_make(x, h.program, &v.study))
+        return;
+    fill(&v, &x->arena, today, e, &h);
     view_home(&x->out, &v);
     page_reply(x, 200);
 }

@@ -3,6 +3,7 @@
 #define RESIT_PAGE_HOME_VIEW_H
 
 #include "page/mock_view.h"
+#include "page/study_view.h"
 
 struct home_page {
     struct page page;
@@ -16,6 +17,7 @@ struct home_page {
     struct str last_when, last_kind;
     struct str running_kind;
     struct mock_kinds kinds;
+    struct home_study study;
 };
 
 /* The first visit: which exam? */

@@ -143,10 +143,12 @@ static bool read_kind(struct str kind, struct str domain,
 }
 
 static struct mock_new_page new_page(struct exchange *x,
-                                     const struct program *p,
+                                     const struct catalog_entry *e,
                                      const struct app_start *start)
 {
-    const struct outline *o = program_outline(p, app_today(page_app(x)));
+    const struct program *p = e->program;
+    const struct outline *o =
+        program_outline(p, app_today_for(page_app(x), e->policy));
     struct sentences s = { 0 };
     struct str title = words_kind(start->kind);
 
@@ -173,7 +175,8 @@ static void choose(struct exchange *x, const struct catalog_entry *e,
     struct mock_choose_page v = {
         .page = page_make_for(x, S("Start a mock"), SECTION_MOCKS, e->program),
         .program = e->program,
-        .kinds = mock_kinds_make(&x->arena, e, app_today(page_app(x))),
+        .kinds = mock_kinds_make(&x->arena, e,
+                                 app_today_for(page_app(x), e->policy)),
     };
 
     view_mock_choose(&x->out, &v);
@@ -182,7 +185,7 @@ static void choose(struct exchange *x, const struct catalog_entry *e,
 
 static bool can_start(struct exchange *x, const struct catalog_entry *e)
 {
-    return !catalog_no_mock(e, app_today(page_app(x))).n;
+    return !catalog_no_mock(e, app_today_for(page_app(x), e->policy)).n;
 }
 
 void page_mock_new(struct exchange *x)
@@ -206,11 +209,12 @@ void page_mock_new(struct exchange *x)
     const struct program *p = e->program;
     if (!can_start(x, e) ||
         !read_kind(http_query(x, S("kind")), http_query(x, S("domain")),
-                   program_outline(p, app_today(page_app(x))), &start)) {
+                   program_outline(p, app_today_for(page_app(x), e->policy)),
+                   &start)) {
         choose(x, e, 200);
         return;
     }
-    struct mock_new_page v = new_page(x, p, &start);
+    struct mock_new_page v = new_page(x, e, &start);
     v.has_running = home.has_running;
     v.running = home.running.id;
     view_mock_new(&x->out, &v);
@@ -289,7 +293,7 @@ static void read_extra(struct exchange *x, struct app_start *io,
 
 struct starting {
     struct app_start io;
-    const struct program *program;
+    const struct catalog_entry *entry;
     enum extra_time extra;
     struct problems problems;
 };
@@ -297,7 +301,7 @@ struct starting {
 static void not_started(struct exchange *x, struct starting *s)
 {
     struct str fields[] = { S("extra-minutes"), S("break-minutes"), S("") };
-    struct mock_new_page v = new_page(x, s->program, &s->io);
+    struct mock_new_page v = new_page(x, s->entry, &s->io);
     struct home_view home;
 
     problems_tidy(&s->problems, fields, 3);
@@ -350,14 +354,15 @@ void page_mock_start(struct exchange *x)
         return;
     }
     struct starting *s = ARENA_NEW(&x->arena, struct starting);
-    s->program = e->program;
+    s->entry = e;
     problems_init(&s->problems, &x->arena);
     s->io.person = x->person;
     s->io.program = e->program->id;
     s->io.arena = &x->arena;
-    if (!read_kind(http_form(x, S("kind")), http_form(x, S("domain")),
-                   program_outline(e->program, app_today(page_app(x))),
-                   &s->io)) {
+    if (!read_kind(
+            http_form(x, S("kind")), http_form(x, S("domain")),
+            program_outline(e->program, app_today_for(page_app(x), e->policy)),
+            &s->io)) {
         http_error(x, 400, S("There is no such kind of mock."),
                    S("Go back and choose one from the list."));
         return;

@@ -60,7 +60,7 @@ static const struct catalog_entry *open(struct exchange *x,
 
     if (!e)
         return NULL;
-    *o = program_outline(e->program, app_today(page_app(x)));
+    *o = program_outline(e->program, app_today_for(page_app(x), e->policy));
     *places = in_order(&x->arena, e, *o);
     return e;
 }

@@ -1,14 +1,54 @@
 #include "page/page.h"
 
+#include "app/pad.h"
 #include "page/words.h"
 #include "views.h"
 
 struct page page_make(const struct exchange *x, struct str title,
                       enum page_section section)
 {
-    return (struct page){ .title = title,
-                          .section = section,
-                          .csrf = x->csrf_token };
+    struct page page = { .title = title,
+                         .section = section,
+                         .csrf = x->csrf_token };
+    struct err err = { 0 };
+
+    /* a page must come also when this cannot be read */
+    if (app_look(page_app(x), x->person, &page.look, &err) != OK)
+        page.look = look_default();
+    return page;
+}
+
+struct str page_dark_media(const struct page *p)
+{
+    switch (p->look.theme) {
+    case THEME_SYSTEM:
+        return S("screen and (prefers-color-scheme: dark)");
+    case THEME_DARK:
+        return S("screen");
+    case THEME_LIGHT:
+    case THEME_CONTRAST:
+        return S("not all");
+    }
+    BUG("theme %d", (int)p->look.theme);
+}
+
+struct str page_contrast_media(const struct page *p)
+{
+    return p->look.theme == THEME_CONTRAST ? S("screen") : S("not all");
+}
+
+struct str page_color_scheme(const struct page *p)
+{
+    switch (p->look.theme) {
+    case THEME_SYSTEM:
+        return S("light dark");
+    case THEME_LIGHT:
+        return S("light");
+    case THEME_DARK:
+    case THEME_CONTRAST:
+        return S("dark");
+    }
+    BUG("theme %d", (int)p->look.theme);
 }
 
 struct page page_make_for(const struct exchange *x, struct str title,
@@ -149,6 +189,23 @@ void problems_tidy(struct problems *p, const struct str *fields, size_t n)
     }
 }
 
+struct str page_field(const struct exchange *x, struct str name)
+{
+    return str_trim(http_form_has(x, name) ? http_form(x, name)
+                                           : http_query(x, name));
+}
+
+bool page_is_plain(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        unsigned char next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+        if (c < 0x20 || c == 0x7f || (c == 0xc2 && next >= 0x80 && next < 0xa0))
+            return false;
+    }
+    return true;
+}
+
 static struct str typed(const struct exchange *x, struct str name,
                         const char *part)
 {
@@ -157,10 +214,7 @@ static struct str typed(const struct exchange *x, struct str name,
 
     if (n < 0 || (size_t)n >= sizeof field)
         BUG("a field name that long: %.*s", STR_ARG(name));
-    struct str key = { field, (size_t)n };
-    struct str value =
-        http_form_has(x, key) ? http_form(x, key) : http_query(x, key);
-    return str_trim(value);
+    return page_field(x, (struct str){ field, (size_t)n });
 }
 
 struct date_field date_field_make(const struct exchange *x, struct str name,

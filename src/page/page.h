@@ -18,6 +18,7 @@
 
 #include "app/app.h"
 #include "base/opt.h"
+#include "exam/pad.h"
 #include "http/http.h"
 
 /* ---- the frame: web/page_head.html, web/page_foot.html ---- */
@@ -26,6 +27,7 @@
 enum page_section {
     SECTION_NONE,
     SECTION_HOME,
+    SECTION_STUDY,
     SECTION_RETAKE,
     SECTION_MOCKS,
     SECTION_DATA,
@@ -41,6 +43,7 @@ struct page {
     struct str style;      /* a further asset, "exam.css", or empty */
     struct str script;     /* a module, "exam.js", or empty */
     struct str disclaimer; /* the program's own; empty: the general one */
+    struct look look;      /* theme and size of text */
 };
 
 struct page page_make(const struct exchange *, struct str title,
@@ -48,6 +51,12 @@ struct page page_make(const struct exchange *, struct str title,
 /* The same for a page about one program: with its disclaimer. */
 struct page page_make_for(const struct exchange *, struct str title,
                           enum page_section, const struct program *);
+
+/* When the colours of a theme are in force: media of their style sheets. */
+struct str page_dark_media(const struct page *);
+struct str page_contrast_media(const struct page *);
+/* For the browser's own parts: "light dark". */
+struct str page_color_scheme(const struct page *);
 
 /* ---- answering ---- */
 
@@ -83,6 +92,11 @@ struct page_note {
 struct page_note page_note_of(const struct program *);
 
 /* ---- forms ---- */
+
+/* What a field holds: as sent in the form, or else in the address; trimmed. */
+struct str page_field(const struct exchange *, struct str name);
+/* No control character, of ASCII or of Latin 1 (U+0080 to U+009F). */
+bool page_is_plain(struct str);
 
 /* What is wrong with a field ("on-day"), or empty. `problems` may be NULL. */
 struct str problem_for(const struct problems *, struct str field);

@@ -201,12 +201,12 @@ static void fill(struct program_page *v, struct arena *a,
 void page_program_show(struct exchange *x)
 {
     const struct catalog_entry *e = page_program(x, x->args[0]);
-    struct date today = app_today(page_app(x));
     struct home_view home;
     struct err err;
 
     if (!e)
         return;
+    struct date today = app_today_for(page_app(x), e->policy);
     if (app_home(page_app(x), x->person, &x->arena, &home, &err) != OK) {
         page_failed(x, &err);
         return;

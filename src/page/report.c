@@ -167,6 +167,14 @@ static void draw(struct report_page *v)
     v->chart.line_anchor = anchor(v->chart.line);
 }
 
+static struct str calibration_words(struct arena *a,
+                                    const struct calibration *c)
+{
+    return str_fmt(a, "version %d of %.*s, from the answers of %.0f sittings",
+                   c->version, STR_ARG(date_words(a, c->made)),
+                   c->sample.n_persons);
+}
+
 static void list_domains(struct report_page *v, struct arena *a)
 {
     const struct score_report *r = v->report;
@@ -177,13 +185,22 @@ static void list_domains(struct report_page *v, struct arena *a)
         const struct domain_score *d = &r->domains[i];
         lines[i] = (struct domain_line){
             .score = d,
-            .words = words_flag(d->flag),
+            .words = words_flag(d->flag, d->has_expected),
             .first = d->flag == DOMAIN_FEWER,
+            .expected = (int)lround(d->expected),
+            .low = (int)floor(100 * d->low),
+            .high = (int)ceil(100 * d->high),
+            .line = (int)lround(100 * d->line),
+            .on_line = d->has_line && d->low <= d->line && d->line <= d->high,
+            .estimate = (int)lround(d->estimate),
         };
+        v->has_estimates |= d->has_estimate;
     }
     v->domains = lines;
     v->n_domains = r->n_domains;
     v->compares_domains = r->n_domains > 1 && r->finished;
+    if (r->calibration)
+        v->calibration = calibration_words(a, r->calibration);
     v->explains_flags = v->compares_domains && r->raw > 0 && r->raw < r->of;
 }
 

@@ -46,7 +46,11 @@ struct score_chart {
 struct domain_line {
     const struct domain_score *score;
     struct str words;
-    bool first; /* fewer right here: study this first */
+    bool first;          /* fewer right here: study this first */
+    int expected;        /* whole items; with a calibration */
+    int low, high, line; /* per cent: band of the true share, the line */
+    bool on_line;        /* the line is inside the band */
+    int estimate;        /* whole items */
 };
 
 struct pace_line {
@@ -71,6 +75,8 @@ struct report_page {
     int n_domains;
     bool compares_domains;
     bool explains_flags;     /* at least one was compared */
+    bool has_estimates;      /* some area may have a score of its own */
+    struct str calibration;  /* "version 3, 22 November 2026, 1,200 sittings" */
     const struct str *ideas; /* misconceptions by name: "Short count" */
     const struct note_link *idea_notes; /* same order: where to read it up */
     const struct pace_line *pace;

@@ -3,35 +3,12 @@
 #define RESIT_PAGE_RETAKE_VIEW_H
 
 #include "page/page.h"
+#include "page/question.h"
 #include "page/timeline.h"
 
-/* One rule behind an answer (web/reason.html). */
-struct reason_line {
-    struct str text;
-    const struct source *source; /* NULL: our reading of the case */
-    struct str confidence;       /* a sentence */
-    struct str checked;          /* "22 November 2026" or empty */
-};
-
-enum { ANSWERS_MOST = 2 };
-
-struct question {
-    struct str id;    /* "when": the page's anchor */
-    struct str title; /* "When?" */
-    struct str texts[ANSWERS_MOST];
-    int n_texts;
-    struct str hearsay; /* what others say of it, or empty */
-    const struct claim *claims;
-    size_t n_claims;
-    const struct reason_line *reasons;
-    size_t n_reasons;
-};
-
-/* Only what the rules ask of a case can be ticked. */
-bool retake_asks_for(const struct decision *, struct str document);
-/* Does the document count only by its date? */
-bool retake_needs_date(const struct policy *, struct date on,
-                       struct str document);
+/* The step that asks for that document; NULL: no rule does, or it is a fact
+ * about the person. Only such can be ticked. */
+const struct step *retake_step(const struct decision *, struct str document);
 
 /* Why a day that was chosen to study for can no longer be: it has passed, or a
  * known rule forbids it now. Empty: it can. */
@@ -60,9 +37,12 @@ struct retake_page {
     struct str title;
     const struct program *program;
     const struct decision *decision;
+    bool can_practise;  /* there are questions to make a plan of */
     struct str checked; /* when the rules were last looked up */
     struct page_note note;
     struct str part; /* name of the part this is about, or empty */
+    const struct policy *policy;
+    bool parts; /* counted by themselves: each has its own answers */
     struct question questions[N_QUESTIONS];
     int n_questions; /* after a pass only the first is left */
     const struct step_line *steps;
@@ -76,5 +56,26 @@ struct retake_page {
     bool has_result;
     struct problems *problems;
 };
+
+/* A case with its decision of today (of the part named by the query, where
+ * parts are counted by themselves), in the program's time zone. */
+struct retake_loaded {
+    const struct catalog_entry *entry;
+    struct case_view c;
+    const struct decision *whole, *decision;
+};
+/* That of the part; the whole where there is none of that name. */
+const struct decision *retake_of_part(const struct decision *, struct str part);
+/* False when it has answered already. */
+bool retake_load(struct exchange *, struct str program, struct retake_loaded *);
+
+void retake_show(struct exchange *, const struct retake_loaded *,
+                 struct problems *, struct date_field *study);
+struct date_field retake_study_field(struct exchange *);
+
+/* Is there a day for the calendar file? */
+bool retake_has_dates(const struct retake_loaded *);
+/* The file, or 404 when there is no such day. */
+void page_calendar(struct exchange *, struct str program);
 
 #endif

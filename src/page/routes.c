@@ -2,9 +2,12 @@
 
 #include "format/api_body.h"
 #include "format/api_json.h"
+#include "format/pad_json.h"
 
 /* Bytes of a form body: the largest has some forty short fields. */
 enum { FORM = 16 * 1024 };
+/* That of a question also holds notes: each character may take 12 bytes. */
+enum { EXAM_FORM = FORM + API_PAD_MOST };
 
 /* clang-format off */
 const struct route routes[] = {
@@ -15,17 +18,26 @@ const struct route routes[] = {
     { HTTP_GET,  "/sw.js", ROLE_ANYONE, CSRF_NONE, 0, false, page_asset, "service_worker" },
     { HTTP_GET,  "/favicon.ico", ROLE_ANYONE, CSRF_NONE, 0, false, page_favicon, "favicon" },
     { HTTP_GET,  "/healthz", ROLE_ANYONE, CSRF_NONE, 0, false, page_health, "health" },
+    { HTTP_GET,  "/metrics", ROLE_PERSON, CSRF_NONE, 0, false, page_metrics, "metrics" },
 
     { HTTP_GET,  "/programs", ROLE_PERSON, CSRF_NONE, 0, false, page_programs, "programs" },
     { HTTP_POST, "/programs", ROLE_PERSON, CSRF_FORM, FORM, true, page_program_choose, "program_choose" },
     { HTTP_GET,  "/programs/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_program_show, "program" },
     { HTTP_GET,  "/programs/{}/items", ROLE_PERSON, CSRF_NONE, 0, false, page_author, "author" },
+    { HTTP_GET,  "/programs/{}/answers", ROLE_PERSON, CSRF_NONE, 0, false, page_answers, "answers" },
     { HTTP_GET,  "/programs/{}/notes", ROLE_PERSON, CSRF_NONE, 0, false, page_notes, "notes" },
     { HTTP_GET,  "/programs/{}/notes/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_note, "note" },
 
     { HTTP_GET,  "/case", ROLE_PERSON, CSRF_NONE, 0, false, page_case_chosen, "case_chosen" },
     { HTTP_GET,  "/case/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_case, "case" },
     { HTTP_GET,  "/case/{}/sat", ROLE_PERSON, CSRF_NONE, 0, false, page_case_sat, "case_sat" },
+    { HTTP_GET,  "/case/{}/history", ROLE_PERSON, CSRF_NONE, 0, false, page_case_history, "case_history" },
+    { HTTP_GET,  "/case/{}/papers/new", ROLE_PERSON, CSRF_NONE, 0, false, page_paper_new, "paper_new" },
+    { HTTP_POST, "/case/{}/papers", ROLE_PERSON, CSRF_FORM, FORM, true, page_paper_save, "paper_save" },
+    { HTTP_POST, "/case/{}/papers/remove", ROLE_PERSON, CSRF_FORM, FORM, true, page_paper_remove, "paper_remove" },
+    { HTTP_GET,  "/case/{}/requests/new", ROLE_PERSON, CSRF_NONE, 0, false, page_request_new, "request_new" },
+    { HTTP_POST, "/case/{}/requests", ROLE_PERSON, CSRF_FORM, FORM, true, page_request_save, "request_save" },
+    { HTTP_POST, "/case/{}/requests/remove", ROLE_PERSON, CSRF_FORM, FORM, true, page_request_remove, "request_remove" },
     { HTTP_GET,  "/case/{}/about", ROLE_PERSON, CSRF_NONE, 0, false, page_case_about, "case_about" },
     { HTTP_POST, "/case/{}/about", ROLE_PERSON, CSRF_FORM, FORM, true, page_case_about_save, "case_about_save" },
     { HTTP_POST, "/case/{}/study-date", ROLE_PERSON, CSRF_FORM, FORM, true, page_case_study_date, "case_study_date" },
@@ -34,7 +46,26 @@ const struct route routes[] = {
     { HTTP_POST, "/case/{}/attempts", ROLE_PERSON, CSRF_FORM, FORM, true, page_attempt_add, "attempt_add" },
     { HTTP_POST, "/case/{}/attempts/remove", ROLE_PERSON, CSRF_FORM, FORM, true, page_attempt_remove, "attempt_remove" },
 
+    { HTTP_GET,  "/study", ROLE_PERSON, CSRF_NONE, 0, false, page_study_chosen, "study_chosen" },
+    { HTTP_GET,  "/study/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_study_plan, "study_plan" },
+    { HTTP_GET,  "/study/{}/plan.ics", ROLE_PERSON, CSRF_NONE, 0, false, page_study_calendar, "study_calendar" },
+    { HTTP_POST, "/study/{}/settings", ROLE_PERSON, CSRF_FORM, FORM, true, page_study_set, "study_set" },
+    { HTTP_GET,  "/study/{}/why/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_study_why, "study_why" },
+    { HTTP_GET,  "/study/{}/practice", ROLE_PERSON, CSRF_NONE, 0, false, page_practice, "practice" },
+    { HTTP_POST, "/study/{}/sessions", ROLE_PERSON, CSRF_FORM, FORM, true, page_session_start, "session_start" },
+    { HTTP_GET,  "/study/{}/progress", ROLE_PERSON, CSRF_NONE, 0, false, page_progress, "progress" },
+    { HTTP_GET,  "/study/{}/summary", ROLE_PERSON, CSRF_NONE, 0, false, page_summary, "summary" },
+    { HTTP_GET,  "/study/{}/summary.pdf", ROLE_PERSON, CSRF_NONE, 0, false, page_summary_pdf, "summary_pdf" },
+    { HTTP_GET,  "/sessions/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_session, "session" },
+    { HTTP_GET,  "/sessions/{}/tasks/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_session_task, "session_task" },
+    { HTTP_GET,  "/sessions/{}/tasks/{}/note", ROLE_PERSON, CSRF_NONE, 0, false, page_session_note, "session_note" },
+    { HTTP_POST, "/sessions/{}/tasks/{}", ROLE_PERSON, CSRF_FORM, FORM, true, page_session_act, "session_act" },
+    { HTTP_GET,  "/sessions/{}/end", ROLE_PERSON, CSRF_NONE, 0, false, page_session_end, "session_end" },
+    { HTTP_POST, "/sessions/{}/end", ROLE_PERSON, CSRF_FORM, FORM, true, page_session_end_confirm, "session_end_confirm" },
+
     { HTTP_GET,  "/retake", ROLE_PERSON, CSRF_NONE, 0, false, page_retake_chosen, "retake_chosen" },
+    { HTTP_GET,  "/retake/{}/questions", ROLE_PERSON, CSRF_NONE, 0, false, page_ask, "ask" },
+    { HTTP_GET,  "/retake/{}/checklist", ROLE_PERSON, CSRF_NONE, 0, false, page_checklist, "checklist" },
     { HTTP_GET,  "/retake/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_retake, "retake" },
 
     { HTTP_GET,  "/sittings", ROLE_PERSON, CSRF_NONE, 0, false, page_mock_list, "mock_list" },
@@ -47,7 +78,7 @@ const struct route routes[] = {
     { HTTP_GET,  "/sittings/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_sitting, "sitting" },
     { HTTP_POST, "/sittings/{}/begin", ROLE_PERSON, CSRF_FORM, FORM, true, page_sitting_begin, "sitting_begin" },
     { HTTP_GET,  "/sittings/{}/items/{}", ROLE_PERSON, CSRF_NONE, 0, true, page_sitting_item, "sitting_item" },
-    { HTTP_POST, "/sittings/{}/items/{}", ROLE_PERSON, CSRF_FORM, FORM, true, page_sitting_item_save, "sitting_item_save" },
+    { HTTP_POST, "/sittings/{}/items/{}", ROLE_PERSON, CSRF_FORM, EXAM_FORM, true, page_sitting_item_save, "sitting_item_save" },
     { HTTP_GET,  "/sittings/{}/list", ROLE_PERSON, CSRF_NONE, 0, false, page_sitting_list, "sitting_list" },
     { HTTP_GET,  "/sittings/{}/end", ROLE_PERSON, CSRF_NONE, 0, false, page_sitting_end, "sitting_end" },
     { HTTP_POST, "/sittings/{}/end", ROLE_PERSON, CSRF_FORM, FORM, true, page_sitting_end_confirm, "sitting_end_confirm" },
@@ -55,6 +86,7 @@ const struct route routes[] = {
     { HTTP_POST, "/sittings/{}/submit", ROLE_PERSON, CSRF_FORM, FORM, true, page_sitting_submit, "sitting_submit" },
 
     { HTTP_GET,  "/api/v1/openapi.json", ROLE_ANYONE, CSRF_NONE, 0, false, page_api_openapi, "api_openapi" },
+    { HTTP_GET,  "/api/v1/home", ROLE_PERSON, CSRF_NONE, 0, false, page_api_home, "api_home" },
     { HTTP_GET,  "/api/v1/programs", ROLE_PERSON, CSRF_NONE, 0, false, page_api_programs, "api_programs" },
     { HTTP_GET,  "/api/v1/programs/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_api_program, "api_program" },
     { HTTP_GET,  "/api/v1/programs/{}/notes", ROLE_PERSON, CSRF_NONE, 0, false, page_api_notes, "api_notes" },
@@ -62,13 +94,26 @@ const struct route routes[] = {
     { HTTP_PUT,  "/api/v1/chosen", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_choose, "api_choose" },
     { HTTP_GET,  "/api/v1/cases/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_api_case, "api_case" },
     { HTTP_GET,  "/api/v1/cases/{}/decision", ROLE_PERSON, CSRF_NONE, 0, false, page_api_decision, "api_decision" },
+    { HTTP_GET,  "/api/v1/cases/{}/calendar.ics", ROLE_PERSON, CSRF_NONE, 0, false, page_api_calendar, "api_calendar" },
     { HTTP_POST, "/api/v1/cases/{}/attempts", ROLE_PERSON, CSRF_HEADER, API_ATTEMPT_MOST, true, page_api_attempt_add, "api_attempt_add" },
+    { HTTP_PUT,  "/api/v1/cases/{}/attempts/{}", ROLE_PERSON, CSRF_HEADER, API_ATTEMPT_MOST, true, page_api_attempt_correct, "api_attempt_correct" },
+    { HTTP_POST, "/api/v1/cases/{}/documents", ROLE_PERSON, CSRF_HEADER, API_ATTEMPT_MOST, true, page_api_document_file, "api_document_file" },
+    { HTTP_POST, "/api/v1/cases/{}/requests", ROLE_PERSON, CSRF_HEADER, API_ATTEMPT_MOST, true, page_api_request_add, "api_request_add" },
+    { HTTP_DELETE, "/api/v1/cases/{}/requests/{}/{}", ROLE_PERSON, CSRF_HEADER, 0, true, page_api_request_remove, "api_request_remove" },
     { HTTP_DELETE, "/api/v1/cases/{}/attempts/{}", ROLE_PERSON, CSRF_HEADER, 0, true, page_api_attempt_remove, "api_attempt_remove" },
     { HTTP_PUT,  "/api/v1/cases/{}/details", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_details, "api_details" },
     { HTTP_PUT,  "/api/v1/cases/{}/study-date", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_study_date, "api_study_date" },
     { HTTP_PUT,  "/api/v1/cases/{}/documents/{}", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_document, "api_document" },
     { HTTP_DELETE, "/api/v1/cases/{}/documents/{}", ROLE_PERSON, CSRF_HEADER, 0, true, page_api_document_remove, "api_document_remove" },
     { HTTP_POST, "/api/v1/retake", ROLE_PERSON, CSRF_HEADER, API_RETAKE_MOST, false, page_api_retake, "api_retake" },
+    { HTTP_GET,  "/api/v1/study/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_api_study, "api_study" },
+    { HTTP_GET,  "/api/v1/study/{}/plan", ROLE_PERSON, CSRF_NONE, 0, false, page_api_study_plan, "api_study_plan" },
+    { HTTP_PUT,  "/api/v1/study/{}/settings", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_study_set, "api_study_set" },
+    { HTTP_PUT,  "/api/v1/study/{}/flags/{}", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_study_flag, "api_study_flag" },
+    { HTTP_POST, "/api/v1/study/{}/sessions", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_session_start, "api_session_start" },
+    { HTTP_GET,  "/api/v1/sessions/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_api_session, "api_session" },
+    { HTTP_PUT,  "/api/v1/sessions/{}/tasks/{}", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_session_task, "api_session_task" },
+    { HTTP_POST, "/api/v1/sessions/{}/end", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_session_end, "api_session_end" },
     { HTTP_GET,  "/api/v1/export", ROLE_PERSON, CSRF_NONE, 0, false, page_api_export, "api_export" },
     { HTTP_POST, "/api/v1/erase", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_erase, "api_erase" },
     { HTTP_GET,  "/api/v1/sittings", ROLE_PERSON, CSRF_NONE, 0, false, page_api_sittings, "api_sittings" },
@@ -85,6 +130,17 @@ const struct route routes[] = {
     { HTTP_POST, "/api/v1/sittings/{}/break/end", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_break_end, "api_break_end" },
     { HTTP_POST, "/api/v1/sittings/{}/submit", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_submit, "api_submit" },
 
+    { HTTP_GET,  "/api/v1/sittings/{}/pad", ROLE_PERSON, CSRF_NONE, 0, false, page_api_pad, "api_pad" },
+    { HTTP_PUT,  "/api/v1/sittings/{}/pad/look", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_pad_look, "api_pad_look" },
+    { HTTP_PUT,  "/api/v1/sittings/{}/pad/calculator", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_pad_calculator, "api_pad_calculator" },
+    { HTTP_PUT,  "/api/v1/sittings/{}/pad/notes/{}", ROLE_PERSON, CSRF_HEADER, API_PAD_MOST, true, page_api_pad_notes, "api_pad_notes" },
+    { HTTP_PUT,  "/api/v1/sittings/{}/pad/highlight/{}", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_pad_highlight, "api_pad_highlight" },
+    { HTTP_PUT,  "/api/v1/sittings/{}/pad/shown/{}", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_pad_shown, "api_pad_shown" },
+    { HTTP_GET,  "/api/v1/look", ROLE_PERSON, CSRF_NONE, 0, false, page_api_look, "api_look" },
+    { HTTP_PUT,  "/api/v1/look", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_look_put, "api_look_put" },
+
+    { HTTP_GET,  "/settings", ROLE_PERSON, CSRF_NONE, 0, false, page_settings, "settings" },
+    { HTTP_POST, "/settings", ROLE_PERSON, CSRF_FORM, FORM, true, page_settings_save, "settings_save" },
     { HTTP_GET,  "/data", ROLE_PERSON, CSRF_NONE, 0, false, page_data, "data" },
     { HTTP_GET,  "/data/export", ROLE_PERSON, CSRF_NONE, 0, false, page_data_export, "data_export" },
     { HTTP_POST, "/data/erase", ROLE_PERSON, CSRF_FORM, FORM, true, page_data_erase, "data_erase" },

@@ -16,7 +16,8 @@ extern const size_t n_routes;
 int64_t page_identify(struct exchange *, struct str cookie, struct str bearer);
 void page_error(struct exchange *, int status, struct str what,
                 struct str mend);
-struct str page_wire_problem(struct arena *, int status, struct str line);
+struct str page_wire_problem(struct arena *, int status, struct str line,
+                             struct str request_id);
 void page_start(struct exchange *);
 
 /* asset.c */
@@ -25,6 +26,9 @@ void page_favicon(struct exchange *);
 
 /* health.c */
 void page_health(struct exchange *);
+
+/* metrics.c */
+void page_metrics(struct exchange *);
 
 /* home.c */
 void page_home(struct exchange *);
@@ -36,12 +40,42 @@ void page_program_show(struct exchange *);
 
 /* author.c */
 void page_author(struct exchange *);
+/* answers.c */
+void page_answers(struct exchange *);
 
 /* note.c */
 void page_notes(struct exchange *);
 void page_note(struct exchange *);
 
-/* case.c, attempt.c */
+/* study.c, study_plan.c, study_why.c, practice.c, progress.c */
+void page_study_chosen(struct exchange *);
+void page_study_plan(struct exchange *);
+void page_study_calendar(struct exchange *);
+void page_study_set(struct exchange *);
+void page_study_why(struct exchange *);
+void page_practice(struct exchange *);
+void page_session_start(struct exchange *);
+void page_progress(struct exchange *);
+void page_summary(struct exchange *);
+void page_summary_pdf(struct exchange *);
+
+/* session.c */
+void page_session(struct exchange *);
+void page_session_task(struct exchange *);
+void page_session_note(struct exchange *);
+void page_session_act(struct exchange *);
+void page_session_end(struct exchange *);
+void page_session_end_confirm(struct exchange *);
+
+/* case.c, case_about.c, case_history.c, case_paper.c, case_request.c,
+ * attempt.c, attempt_save.c */
+void page_case_history(struct exchange *);
+void page_paper_new(struct exchange *);
+void page_paper_save(struct exchange *);
+void page_paper_remove(struct exchange *);
+void page_request_new(struct exchange *);
+void page_request_save(struct exchange *);
+void page_request_remove(struct exchange *);
 void page_case_chosen(struct exchange *);
 void page_case(struct exchange *);
 void page_case_sat(struct exchange *);
@@ -51,7 +85,9 @@ void page_attempt_new(struct exchange *);
 void page_attempt_add(struct exchange *);
 void page_attempt_remove(struct exchange *);
 
-/* retake.c */
+/* retake.c, retake_change.c, ask.c, checklist.c */
+void page_ask(struct exchange *);
+void page_checklist(struct exchange *);
 void page_retake_chosen(struct exchange *);
 void page_retake(struct exchange *);
 void page_case_study_date(struct exchange *);
@@ -81,16 +117,32 @@ void page_api_choose(struct exchange *);
 void page_api_notes(struct exchange *);
 void page_api_note(struct exchange *);
 
-/* api_case.c, api_retake.c */
+/* api_home.c, api_case.c, api_retake.c */
+void page_api_home(struct exchange *);
 void page_api_case(struct exchange *);
 void page_api_attempt_add(struct exchange *);
 void page_api_attempt_remove(struct exchange *);
+void page_api_attempt_correct(struct exchange *);
+void page_api_document_file(struct exchange *);
+void page_api_request_add(struct exchange *);
+void page_api_request_remove(struct exchange *);
 void page_api_details(struct exchange *);
 void page_api_study_date(struct exchange *);
 void page_api_document(struct exchange *);
 void page_api_document_remove(struct exchange *);
 void page_api_decision(struct exchange *);
 void page_api_retake(struct exchange *);
+void page_api_calendar(struct exchange *);
+
+/* api_study.c, api_session.c */
+void page_api_study(struct exchange *);
+void page_api_study_plan(struct exchange *);
+void page_api_study_set(struct exchange *);
+void page_api_study_flag(struct exchange *);
+void page_api_session_start(struct exchange *);
+void page_api_session(struct exchange *);
+void page_api_session_task(struct exchange *);
+void page_api_session_end(struct exchange *);
 
 /* api_data.c */
 void page_api_export(struct exchange *);
@@ -115,6 +167,20 @@ void page_api_seen(struct exchange *);
 void page_report(struct exchange *);
 void page_report_json(struct exchange *);
 void page_review(struct exchange *);
+
+/* api_pad.c */
+void page_api_pad(struct exchange *);
+void page_api_pad_look(struct exchange *);
+void page_api_pad_calculator(struct exchange *);
+void page_api_pad_notes(struct exchange *);
+void page_api_pad_highlight(struct exchange *);
+void page_api_pad_shown(struct exchange *);
+void page_api_look(struct exchange *);
+void page_api_look_put(struct exchange *);
+
+/* settings.c */
+void page_settings(struct exchange *);
+void page_settings_save(struct exchange *);
 
 /* data.c */
 void page_data(struct exchange *);

@@ -60,6 +60,8 @@ static void show_item(struct exchange *x, const struct sitting_view *v,
         .squares = exam_squares(a, v, position),
     };
 
+    if (!exam_pad_load(x, v, &e.pad))
+        return;
     int64_t saved_us = 0; /* whichever answer was the last */
     for (int i = 0; i < v->form->n_items; i++)
         if (v->state->responses[i].saved_us > saved_us)
@@ -90,16 +92,21 @@ static bool open_item(struct exchange *x, struct sitting_view *v, int *position)
     return true;
 }
 
+/* Shown also when that cannot be stored: reading goes on with a full disk, and
+ * the next look tries again. */
 static void seen(struct exchange *x, void *arg)
 {
-    struct app_act *io = arg;
     struct sitting_view v;
     int position;
 
-    if (io->result.status != OK)
-        page_failed(x, &io->result.err);
-    else if (open_item(x, &v, &position))
+    (void)arg;
+    if (open_item(x, &v, &position))
         show_item(x, &v, position, EXAM_NOTE_NONE);
+}
+
+static void see(struct exchange *x, void *arg)
+{
+    app_act(page_app(x), arg, page_wait(x, seen, arg));
 }
 
 void page_sitting_item(struct exchange *x)
@@ -117,12 +124,13 @@ void page_sitting_item(struct exchange *x)
     *io = (struct app_act){
         .person = x->person, .sitting = v.id, .kind = ACT_SEE, .item = position
     };
-    app_act(page_app(x), io, page_wait(x, seen, io));
+    exam_look_keep(x, &v, see, io);
 }
 
 /* ---- the form ---- */
 
 struct item_form {
+    struct sitting_view view; /* when it was posted */
     int64_t sitting;
     int position, n, n_items;
     option_set choices, was, struck;
@@ -157,14 +165,21 @@ static bool read_form(struct exchange *x, const struct sitting_view *v,
 }
 
 /* Where the button leads, once everything is stored. */
-static void go_on(struct exchange *x, const struct item_form *f)
+static void go_on(struct exchange *x, void *arg)
 {
+    const struct item_form *f = arg;
     struct str path = exam_path(&x->arena, f->sitting);
     int n = f->n;
 
     if (str_eq(f->act, S("list")) || str_eq(f->act, S("end"))) {
         http_redirect(
             x, str_fmt(&x->arena, "%.*s/%.*s", STR_ARG(path), STR_ARG(f->act)));
+        return;
+    }
+    if (exam_panel_of(f->act) != EXAM_PANEL_NONE) {
+        http_redirect(x, str_fmt(&x->arena, "%.*s/items/%d?open=%.*s#exam-%.*s",
+                                 STR_ARG(path), n, STR_ARG(f->act),
+                                 STR_ARG(f->act)));
         return;
     }
     if (str_eq(f->act, S("next")) && n < f->n_items)
@@ -266,7 +281,7 @@ static void second_done(struct exchange *x, void *arg)
     struct item_form *f = arg;
 
     if (is_stored(x, f))
-        go_on(x, f);
+        exam_pad_save(x, &f->view, go_on, f);
 }
 
 static void do_second(struct exchange *x, struct item_form *f)
@@ -274,7 +289,7 @@ static void do_second(struct exchange *x, struct item_form *f)
     if (second_act(f))
         app_act(page_app(x), &f->io, page_wait(x, second_done, f));
     else
-        go_on(x, f);
+        exam_pad_save(x, &f->view, go_on, f);
 }
 
 static void answer_done(struct exchange *x, void *arg)
@@ -293,6 +308,7 @@ void page_sitting_item_save(struct exchange *x)
 
     if (!exam_open(x, &v))
         return;
+    f->view = v;
     f->sitting = v.id;
     f->io.person = x->person;
     /* question 5 of an older page is not question 5 of this segment */

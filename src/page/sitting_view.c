@@ -2,6 +2,8 @@
 
 #include "page/words.h"
 
+#include "app/pad.h"
+
 #include "base/arena.h"
 
 bool exam_open(struct exchange *x, struct sitting_view *v)
@@ -51,6 +53,16 @@ struct exam_head exam_head(struct exchange *x, const struct sitting_view *v,
         .segment = s->segment + 1,
     };
     struct str abbr = v->def->abbr;
+    struct err err = { 0 };
+    int64_t seq;
+
+    h.calculator = v->def->format.calculator;
+    h.tables = v->def->format.tables;
+    h.n_tables = v->def->format.n_tables;
+    /* a running clock is worth more than the right colours */
+    if (app_sitting_look(page_app(x), x->person, v->id, &h.page.look, &seq,
+                         &err) != OK)
+        h.page.look = look_default();
 
     h.page.bare = true;
     h.page.style = S("exam.css");
@@ -67,6 +79,22 @@ struct exam_head exam_head(struct exchange *x, const struct sitting_view *v,
         h.clock = str_fmt(a, "%.*s left at %.*s", STR_ARG(left), STR_ARG(at));
     }
     return h;
+}
+
+bool exam_has_command(const struct exam_head *h, enum command c)
+{
+    return c == COMMAND_CALCULATOR  ? h->calculator
+           : c == COMMAND_REFERENCE ? h->n_tables > 0
+                                    : true;
+}
+
+struct str exam_key(const struct exam_head *h, enum command c)
+{
+    static const char faces[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    const char *key = &h->page.look.keys[c];
+
+    return (struct str){ *key >= 'a' && *key <= 'z' ? &faces[*key - 'a'] : key,
+                         1 };
 }
 
 struct exam_squares exam_squares(struct arena *a, const struct sitting_view *v,

@@ -2,6 +2,7 @@
  *
  * sitting.c       where the sitting is: tutorial, break, or on to an item
  * sitting_item.c  one question; a form that works without JavaScript
+ * sitting_pad.c   notes, calculator, display: what the form has of the pad
  * sitting_end.c   the list of items, ending a segment, ending everything
  * api_sitting.c   the same over JSON, for web/static/exam.js
  * api_answer.c    answers, flags, strikes over JSON
@@ -21,7 +22,14 @@ struct exam_head {
     struct str clock; /* "31 minutes left at 14:03"; empty: no deadline */
     int64_t left_ms;  /* the same for scripts; 0 without a deadline */
     int segment;      /* from 1; 0: before the first */
+    bool calculator;  /* the program allows one */
+    const struct reference_table *tables; /* that the program allows */
+    int n_tables;
 };
+
+/* Does this key mean anything here? Its face: "N". */
+bool exam_has_command(const struct exam_head *, enum command);
+struct str exam_key(const struct exam_head *, enum command);
 
 /* One square of the item list. */
 struct exam_square {
@@ -48,8 +56,24 @@ enum exam_note {
     EXAM_NOTE_STALE, /* the answer was refused: a newer one is stored */
 };
 
+enum exam_panel {
+    EXAM_PANEL_NONE,
+    EXAM_PANEL_NOTES,
+    EXAM_PANEL_CALCULATOR,
+    EXAM_PANEL_REFERENCE,
+    EXAM_PANEL_DISPLAY,
+};
+
+/* What the panels hold. */
+struct exam_pad {
+    enum exam_panel open;
+    struct str notes, notes_was; /* `was`: to see whether they were changed */
+    struct str line, result;     /* of the calculator, "= 5" */
+};
+
 struct exam_item {
     struct exam_head head;
+    struct exam_pad pad;
     enum exam_note note;
     int n, n_items;
     struct str saved; /* "14:03:22", or empty */
@@ -100,6 +124,21 @@ struct exam_head exam_head(struct exchange *, const struct sitting_view *,
 /* `here`: position of the item on the screen, or -1. */
 struct exam_squares exam_squares(struct arena *, const struct sitting_view *,
                                  int here);
+/* sitting_pad.c */
+/* What stands on the pad of the open segment; on failure it has answered and
+ * is false. */
+bool exam_pad_load(struct exchange *, const struct sitting_view *,
+                   struct exam_pad *);
+/* Store what the form has changed on the pad, then run `done`; on failure it
+ * has answered. */
+void exam_pad_save(struct exchange *, const struct sitting_view *,
+                   void (*done)(struct exchange *, void *), void *arg);
+/* Keep with the sitting how it looks, if nothing is kept yet, then run
+ * `done`. */
+void exam_look_keep(struct exchange *, const struct sitting_view *,
+                    void (*done)(struct exchange *, void *), void *arg);
+/* The panel that an act is about: "notes", "display" … */
+enum exam_panel exam_panel_of(struct str);
 /* An act with no data of its own: queue it, then run `done`. */
 void exam_act(struct exchange *, enum act_kind, int segment,
               void (*done)(struct exchange *, void *));

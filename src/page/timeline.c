@@ -32,6 +32,12 @@ static struct str label(enum point_kind kind)
         return S("credit ends");
     case POINT_APPLY_FROM:
         return S("apply from");
+    case POINT_MOVE_BY:
+        return S("move by");
+    case POINT_APPEAL_BY:
+        return S("challenge by");
+    case POINT_ANSWER_BY:
+        return S("answer by");
     case POINT_RULES_CHANGE:
         return S("new rules");
     }

@@ -199,15 +199,66 @@ struct str words_kind(enum form_kind kind)
     BUG("form kind %d", (int)kind);
 }
 
-struct str words_flag(enum domain_flag flag)
+struct str words_command(enum command c)
+{
+    switch (c) {
+    case COMMAND_NEXT:
+        return S("Next question");
+    case COMMAND_PREV:
+        return S("Previous question");
+    case COMMAND_FLAG:
+        return S("Flag the question to come back to it, or take the flag "
+                 "away");
+    case COMMAND_STRIKE:
+        return S("Strike out the option you are on; otherwise press its "
+                 "number next");
+    case COMMAND_HIGHLIGHT:
+        return S("Highlight what is selected; otherwise highlight by keys");
+    case COMMAND_NOTES:
+        return S("Notes");
+    case COMMAND_CALCULATOR:
+        return S("Calculator");
+    case COMMAND_REFERENCE:
+        return S("Reference values");
+    case COMMAND_DISPLAY:
+        return S("Display: size of text, colours");
+    case COMMAND_LIST:
+        return S("List of all questions");
+    case COMMAND_TIME:
+        return S("Say the time left");
+    case COMMAND_HELP:
+        return S("Help with these keys");
+    }
+    BUG("command %d", (int)c);
+}
+
+struct str words_theme(enum theme t)
+{
+    switch (t) {
+    case THEME_SYSTEM:
+        return S("As this computer is set");
+    case THEME_LIGHT:
+        return S("Light");
+    case THEME_DARK:
+        return S("Dark");
+    case THEME_CONTRAST:
+        return S("High contrast: white and yellow on black");
+    }
+    BUG("theme %d", (int)t);
+}
+
+struct str words_flag(enum domain_flag flag, bool expected)
 {
     switch (flag) {
     case DOMAIN_AS_REST:
-        return S("like the rest of this mock");
+        return expected ? S("as expected with this total")
+                        : S("like the rest of this mock");
     case DOMAIN_FEWER:
-        return S("fewer right here than in the rest of this mock");
+        return expected ? S("fewer right here than expected with this total")
+                        : S("fewer right here than in the rest of this mock");
     case DOMAIN_MORE:
-        return S("more right here than in the rest of this mock");
+        return expected ? S("more right here than expected with this total")
+                        : S("more right here than in the rest of this mock");
     case DOMAIN_TOO_SMALL:
         return S("too few questions to say anything");
     case DOMAIN_NOTHING:

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "exam/fact.h"
 #include "exam/form.h"
+#include "exam/pad.h"
 #include "exam/report.h"
 
 /* "1 question", "12 questions"; `one` is the singular. */
@@ -38,7 +39,13 @@ struct str words_status(enum fact_status);
 struct str words_confidence(enum confidence);
 /* "Full mock", "One segment", "One area". */
 struct str words_kind(enum form_kind);
+/* What a key of the exam screen does: "Next question". */
+struct str words_command(enum command);
+/* "As this computer is set", "Light" … */
+struct str words_theme(enum theme);
 /* What may be said about an area: "like the rest of this mock" … */
-struct str words_flag(enum domain_flag);
+/* `expected`: beside what people with this total get right, else beside the
+ * rest of the mock. */
+struct str words_flag(enum domain_flag, bool expected);
 
 #endif

@@ -14,9 +14,10 @@ enum {
     BOTTOM = 48
 };
 
-static const char *const colours[] = { "#1b5e9b", "#b3401e", "#2e7d32",
-                                       "#6a3d9a", "#8a6d00", "#00707a",
-                                       "#a3195b", "#444444" };
+/* Each at least 3.8 : 1 against white and against near black (WCAG asks 3). */
+static const char *const colours[] = { "#2f7fc4", "#cc5a2b", "#3a8f3e",
+                                       "#8e63c7", "#9a7800", "#008a94",
+                                       "#cf4583", "#7a7a7a" };
 static const char *const dashes[] = { "none", "7 3",      "2 3", "9 3 2 3",
                                       "4 2",  "12 3 4 3", "1 2", "6 6" };
 

@@ -110,9 +110,10 @@ void plot_distractors(struct out *o, const struct responses *r, int j)
         for (size_t i = 0; i < r->n_rows; i++) {
             uint8_t code = responses_row(r, i)[j];
             double weight = responses_weight(r, i);
-            if (code == RESPONSE_MISSING)
+            if (response_is_open(code))
                 continue;
-            int rest = responses_total(r, i, NULL) - item->score[code], f = 0;
+            int own = item->pretest ? 0 : item->score[code], f = 0;
+            int rest = responses_total(r, i, NULL) - own;
             while (f < FIFTHS - 1 && rest > bound[f])
                 f++;
             if (!pass) {
@@ -154,12 +155,31 @@ static double location(const struct irt_item *item)
     return sum / n;
 }
 
+static int bin_of(double theta)
+{
+    double at = (theta + THETA_MOST) / (2 * THETA_MOST / BINS);
+
+    return (int)fmin(fmax(floor(at), 0), BINS - 1);
+}
+
+/* May an id of n letters stand right of the dot of bin b in this row? Letters
+ * are about a quarter of a bin wide. */
+static bool has_room(const int *items, int b, int row, size_t n)
+{
+    int bins = (int)(n + 3) / 4;
+
+    for (int k = b + 1; k <= b + bins; k++)
+        if (k >= BINS || items[k] >= row)
+            return false;
+    return true;
+}
+
 void plot_wright(struct out *o, const struct irt_item *items, int n_items,
                  const double *theta, const double *weight, size_t n)
 {
     struct arena *a = o->arena;
     double person[BINS] = { 0 }, most = 0, width = 2 * THETA_MOST / BINS;
-    int item[BINS] = { 0 }, high = 1;
+    int item[BINS] = { 0 }, row[BINS] = { 0 }, high = 1;
     struct chart c;
     struct chart_words w = {
         S("Wright map: persons above, items below"),
@@ -172,15 +192,12 @@ void plot_wright(struct out *o, const struct irt_item *items, int n_items,
     };
 
     for (size_t i = 0; i < n; i++) {
-        double at = (theta[i] + THETA_MOST) / width;
-        int b = (int)fmin(fmax(floor(at), 0), BINS - 1);
-        person[b] += weight[i];
+        person[bin_of(theta[i])] += weight[i];
     }
     for (int b = 0; b < BINS; b++)
         most = fmax(most, person[b]);
     for (int j = 0; j < n_items; j++) {
-        double at = (location(&items[j]) + THETA_MOST) / width;
-        int b = (int)fmin(fmax(floor(at), 0), BINS - 1);
+        int b = bin_of(location(&items[j]));
         high = ++item[b] > high ? item[b] : high;
     }
     double step = most / high;
@@ -188,14 +205,12 @@ void plot_wright(struct out *o, const struct irt_item *items, int n_items,
     for (int b = 0; b < BINS; b++) {
         double x = -THETA_MOST + b * width;
         chart_bar(&c, x, width, 0, person[b], 0);
-        item[b] = 0;
     }
     for (int j = 0; j < n_items; j++) {
-        double at = (location(&items[j]) + THETA_MOST) / width;
-        int b = (int)fmin(fmax(floor(at), 0), BINS - 1);
-        double y = -step * ++item[b];
+        int b = bin_of(location(&items[j]));
+        double y = -step * ++row[b];
         chart_dot(&c, -THETA_MOST + (b + 0.5) * width, y + step / 2, 1);
-        if (high <= 12)
+        if (high <= 12 && has_room(item, b, row[b], items[j].id.n))
             chart_text(&c, -THETA_MOST + (b + 0.65) * width, y + step / 3, 9,
                        items[j].id);
     }

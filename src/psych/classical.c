@@ -9,9 +9,9 @@
 /* Moments of an item with the total, over those who answered it. */
 struct moments {
     double n, x, xx, t, tt, xt;
-    double rest, rest2;                          /* total without the item */
+    double rest, rest2, xrest;                   /* total without the item */
     double *chosen, *chosen_total, *chosen_rest; /* per code */
-    double omit, not_reached;
+    double given, omit, not_reached;
 };
 
 static double ratio(double a, double b)
@@ -35,33 +35,40 @@ static void add_person(const struct responses *r, size_t i, struct moments *m,
     double w = responses_weight(r, i), t = responses_total(r, i, NULL);
     int last = r->n_items - 1;
 
-    while (last >= 0 && row[last] == RESPONSE_MISSING)
+    while (last >= 0 && response_is_open(row[last]))
         last--;
     c->freq[(size_t)t] += w;
     for (int j = 0; j < r->n_items; j++, m++) {
         uint8_t p = r->items[j].score[row[j]];
-        if (row[j] == RESPONSE_MISSING) {
+        if (r->by_form && row[j] == RESPONSE_MISSING) {
             c->has_missing = true;
-            if (j > last)
+            continue;
+        }
+        m->given += w;
+        if (response_is_open(row[j])) {
+            c->has_missing = true;
+            if (r->by_form ? row[j] == RESPONSE_NOT_REACHED : j > last)
                 m->not_reached += w;
             else
                 m->omit += w;
         }
         if (p == RESPONSE_MISSING)
             continue;
+        double rest = t - (r->items[j].pretest ? 0 : p);
         m->n += w;
         m->x += w * p;
         m->xx += w * p * p;
         m->t += w * t;
         m->tt += w * t * t;
         m->xt += w * p * t;
-        m->rest += w * (t - p);
-        m->rest2 += w * (t - p) * (t - p);
-        if (row[j] == RESPONSE_MISSING)
+        m->rest += w * rest;
+        m->rest2 += w * rest * rest;
+        m->xrest += w * p * rest;
+        if (response_is_open(row[j]))
             continue;
         m->chosen[row[j]] += w;
         m->chosen_total[row[j]] += w * t;
-        m->chosen_rest[row[j]] += w * (t - p);
+        m->chosen_rest[row[j]] += w * rest;
     }
 }
 
@@ -181,8 +188,7 @@ struct str classical_flag_words(struct arena *a, const struct classical_item *i,
 /* ---- putting together ---- */
 
 static void fill_item(struct arena *a, const struct response_item *ri,
-                      const struct moments *m, double persons,
-                      struct classical_item *ci)
+                      const struct moments *m, struct classical_item *ci)
 {
     double most = ri->n_categories - 1, n = m->n;
 
@@ -192,13 +198,14 @@ static void fill_item(struct arena *a, const struct response_item *ri,
     ci->p = ratio(ci->mean, most);
     ci->sd = n > 1 ? sqrt(fmax((m->xx - m->x * m->x / n) / (n - 1), 0)) : 0;
     ci->r_total = correlation(n, m->x, m->xx, m->t, m->tt, m->xt);
-    ci->r_rest = correlation(n, m->x, m->xx, m->rest, m->rest2, m->xt - m->xx);
+    ci->r_rest = correlation(n, m->x, m->xx, m->rest, m->rest2, m->xrest);
     ci->biserial = (double)NAN;
     if (ri->n_categories == 2 && ci->p > 0 && ci->p < 1)
         ci->biserial = ci->r_rest * sqrt(ci->p * (1 - ci->p)) /
                        normal_pdf(normal_quantile(ci->p));
-    ci->omit = ratio(m->omit, persons);
-    ci->not_reached = ratio(m->not_reached, persons);
+    ci->omit = ratio(m->omit, m->given);
+    ci->not_reached = ratio(m->not_reached, m->given);
+    ci->pretest = ri->pretest;
     fill_options(a, ri, m, ci);
     set_flags(ri, ci);
 }
@@ -217,26 +224,59 @@ static void fill_totals(struct classical *c)
     c->sd = c->n > 1 ? sqrt(v / (c->n - 1)) : 0;
 }
 
+/* alpha of the others, for each item, from sums over all: a pretest item is
+ * none of them and changes nothing. */
+static void fill_alpha_without(const double *cov, int J, const bool *skip,
+                               struct classical_item *items)
+{
+    double all = 0, own = 0;
+    int k = 0;
+
+    for (int i = 0; i < J; i++) {
+        if (skip[i])
+            continue;
+        k++;
+        own += cov[i * J + i];
+        for (int j = 0; j < J; j++)
+            all += skip[j] ? 0 : cov[i * J + j];
+    }
+    for (int i = 0; i < J; i++) {
+        double row = 0, v = cov[i * J + i];
+        int left = k - !skip[i];
+        for (int j = 0; j < J; j++)
+            row += skip[j] ? 0 : cov[i * J + j];
+        double rest = skip[i] ? all : all - 2 * row + v;
+        double rest_own = skip[i] ? own : own - v;
+        items[i].alpha_without =
+            left > 1 && rest > 1e-12 * rest_own
+                ? left / (left - 1.0) * (1 - rest_own / rest)
+                : (double)NAN;
+    }
+}
+
 static void fill_reliability(struct arena *a, const struct responses *r,
                              struct classical *c)
 {
     struct arena scratch = { 0 };
+    size_t J = (size_t)r->n_items;
     double *cov = responses_covariance(&scratch, r);
-    bool *skip = ARENA_ARRAY(&scratch, bool, (size_t)r->n_items);
+    bool *skip = ARENA_ARRAY(&scratch, bool, J);
+    double *own = ARENA_ARRAY(&scratch, double, J *J);
     bool two = true;
+    int n = 0;
 
-    for (int j = 0; j < r->n_items; j++)
-        two = two && r->items[j].n_categories == 2;
-    c->alpha = alpha_from_covariance(cov, r->n_items, NULL);
-    c->kr20 = two ? c->alpha : (double)NAN;
-    c->omega = omega_from_covariance(cov, r->n_items);
-    c->sem = c->sd * sqrt(fmax(1 - c->alpha, 0));
     for (int j = 0; j < r->n_items; j++) {
-        skip[j] = true;
-        c->items[j].alpha_without =
-            alpha_from_covariance(cov, r->n_items, skip);
-        skip[j] = false;
+        two = two && r->items[j].n_categories == 2;
+        skip[j] = r->items[j].pretest;
+        for (int k = 0; !skip[j] && k < r->n_items; k++)
+            if (!r->items[k].pretest)
+                own[n++] = cov[j * r->n_items + k];
     }
+    c->alpha = alpha_from_covariance(cov, r->n_items, skip);
+    c->kr20 = two ? c->alpha : (double)NAN;
+    c->omega = omega_from_covariance(own, (int)lround(sqrt(n)));
+    c->sem = c->alpha <= 1 ? c->sd * sqrt(1 - c->alpha) : (double)NAN;
+    fill_alpha_without(cov, r->n_items, skip, c->items);
     if (two) {
         c->csem = ARENA_ARRAY(a, double, (size_t)c->most + 1);
         for (int x = 0; x <= c->most && c->most > 1; x++)
@@ -245,8 +285,7 @@ static void fill_reliability(struct arena *a, const struct responses *r,
     arena_release(&scratch);
 }
 
-const struct classical *classical_run(struct arena *a,
-                                      const struct responses *r)
+static struct classical *run_items(struct arena *a, const struct responses *r)
 {
     struct classical *c = ARENA_NEW(a, struct classical);
     struct arena scratch = { 0 };
@@ -267,8 +306,27 @@ const struct classical *classical_run(struct arena *a,
         add_person(r, i, m, c);
     fill_totals(c);
     for (size_t j = 0; j < J; j++)
-        fill_item(a, &r->items[j], &m[j], c->n, &c->items[j]);
-    fill_reliability(a, r, c);
+        fill_item(a, &r->items[j], &m[j], &c->items[j]);
     arena_release(&scratch);
+    return c;
+}
+
+const struct classical *classical_items(struct arena *a,
+                                        const struct responses *r)
+{
+    struct classical *c = run_items(a, r);
+
+    c->alpha = c->kr20 = c->omega = c->sem = (double)NAN;
+    for (int j = 0; j < c->n_items; j++)
+        c->items[j].alpha_without = (double)NAN;
+    return c;
+}
+
+const struct classical *classical_run(struct arena *a,
+                                      const struct responses *r)
+{
+    struct classical *c = run_items(a, r);
+
+    fill_reliability(a, r, c);
     return c;
 }

@@ -4,7 +4,9 @@
  * divisor n-1. Reliability is from the covariances of pairs of items over
  * those who answered both, which is the usual figure when nothing is missing.
  * Missing answers behind a person's last answer are `not reached`, others are
- * omitted. */
+ * omitted; where the source tells these apart (responses.h, by_form), its word
+ * counts. Totals and reliability are of operational items; a pretest item is
+ * compared with them and is no part of them. */
 #ifndef RESIT_PSYCH_CLASSICAL_H
 #define RESIT_PSYCH_CLASSICAL_H
 
@@ -40,7 +42,8 @@ struct classical_item {
     double r_rest;   /* corrected: item left out */
     double biserial; /* from r_rest; NAN unless 0/1 */
     double alpha_without;
-    double omit, not_reached; /* shares of all persons */
+    double omit, not_reached; /* shares of the persons it was given to */
+    bool pretest;
     struct classical_option *options;
     int n_options;
     unsigned flags;
@@ -53,7 +56,7 @@ struct classical {
     double mean, sd, sd_population;
     double alpha;
     double kr20;  /* alpha when all items are 0/1, else NAN */
-    double omega; /* one factor; NAN when it cannot be found */
+    double omega; /* one factor; NAN under three items, or when not found */
     double sem;   /* sd * sqrt(1 - alpha) */
     double *freq; /* persons at each total */
     double *csem; /* Lord's binomial, at each total; NULL unless all 0/1 */
@@ -62,6 +65,10 @@ struct classical {
 };
 
 const struct classical *classical_run(struct arena *, const struct responses *);
+/* Without reliability (alpha, omega, SEM are NAN), whose work grows with the
+ * square of the number of items. */
+const struct classical *classical_items(struct arena *,
+                                        const struct responses *);
 /* What a flag means, as a sentence about the item. */
 struct str classical_flag_words(struct arena *, const struct classical_item *,
                                 enum classical_flag);

@@ -24,13 +24,13 @@ static void tally_add(struct tally *t, double w, double p_pass, bool truth)
         t->false_pass += w * p_pass;
 }
 
-static struct decision tally_end(const struct tally *t)
+static struct classification tally_end(const struct tally *t)
 {
     double n = t->weight, pass = t->pass / n;
     double chance = pass * pass + (1 - pass) * (1 - pass);
     double consistency = t->consistency / n;
 
-    return (struct decision){
+    return (struct classification){
         .accuracy = t->accuracy / n,
         .consistency = consistency,
         .kappa =
@@ -41,8 +41,8 @@ static struct decision tally_end(const struct tally *t)
     };
 }
 
-struct decision lee_decision(const struct irt_item *items, int n_items,
-                             const struct ability_points *at, double cut)
+struct classification lee_decision(const struct irt_item *items, int n_items,
+                                   const struct ability_points *at, double cut)
 {
     struct arena a = { 0 };
     struct tally t = { 0 };
@@ -105,9 +105,9 @@ double theta_from_true_score(const struct irt_item *items, int n_items,
     return (lo + hi) / 2;
 }
 
-struct decision rudner_decision(const struct irt_item *items, int n_items,
-                                const struct ability_points *at,
-                                double cut_theta)
+struct classification rudner_decision(const struct irt_item *items, int n_items,
+                                      const struct ability_points *at,
+                                      double cut_theta)
 {
     struct tally t = { 0 };
 

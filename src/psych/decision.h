@@ -13,7 +13,7 @@
 
 #include "psych/irt_model.h"
 
-struct decision {
+struct classification {
     double accuracy, consistency;
     double kappa;      /* consistency beyond chance */
     double false_pass; /* passes, but the true score is under the cut */
@@ -27,7 +27,7 @@ struct beta_score { /* true proportion: beta(a, b) stretched to [low, high] */
 };
 
 struct livingston_lewis {
-    struct decision d;
+    struct classification d;
     double n_effective;
     int n_rounded;
     struct beta_score truth;
@@ -44,11 +44,11 @@ struct ability_points {
     size_t n;
 };
 
-struct decision lee_decision(const struct irt_item *, int n_items,
-                             const struct ability_points *, double cut);
-struct decision rudner_decision(const struct irt_item *, int n_items,
-                                const struct ability_points *,
-                                double cut_theta);
+struct classification lee_decision(const struct irt_item *, int n_items,
+                                   const struct ability_points *, double cut);
+struct classification rudner_decision(const struct irt_item *, int n_items,
+                                      const struct ability_points *,
+                                      double cut_theta);
 
 /* Standard errors of measurement at one ability: of the number of points, and
  * of ability. */

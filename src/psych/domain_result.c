@@ -97,7 +97,7 @@ static void one_domain(const struct parts *p, int points, int total,
     }
     out->p = fmin(out->p, 1);
     if (out->p < threshold)
-        out->flag = points < out->expected ? DOMAIN_LOW : DOMAIN_HIGH;
+        out->flag = points < out->expected ? PROFILE_LOW : PROFILE_HIGH;
     band(p, points, threshold, out);
 }
 

@@ -13,15 +13,15 @@ enum {
     CODES_FEW = 64, /* codes of a block when there are few persons */
     CODES_MOST = 256,
     PERSONS_FEW = 5000,
-    PART = 4096,
+    PART = 8192,
     LINE = 64,
     NO_PATTERN = -1,
 };
 
 /* One thread's room. */
 struct room {
-    float *counts32, *mass32;
-    double *counts64, *mass64;
+    float *counts32, *mass32, *post32;
+    double *counts64, *mass64, *post64;
 };
 
 /* One part's results. */
@@ -43,7 +43,9 @@ struct estep {
     double *weight;
     int *group;
     size_t n_patterns;
-    int32_t *pattern_of; /* row of the responses → pattern */
+    int32_t *pattern_of;             /* row of the responses → pattern */
+    struct reach *reach32, *reach64; /* [pattern] */
+    bool one_peak;
     float *table32, *prior32;
     double *table64, *prior64;
     struct room *rooms;
@@ -164,7 +166,7 @@ static void make_rooms(struct estep *e)
 
 struct estep *estep_new(struct arena *a, const struct responses *r,
                         const uint8_t *category, const int *K, int n_nodes,
-                        int n_threads)
+                        int n_threads, bool one_peak)
 {
     struct estep *e = ARENA_NEW(a, struct estep);
     size_t J = (size_t)r->n_items;
@@ -177,6 +179,7 @@ struct estep *estep_new(struct arena *a, const struct responses *r,
     if (e->n_pad > NODES_PAD_MOST || r->n_rows > INT32_MAX)
         BUG("%d nodes, %zu rows", n_nodes, r->n_rows);
     e->n_groups = r->n_groups;
+    e->one_peak = one_peak;
     e->n_threads = n_threads < 1              ? 1
                    : n_threads > WORKERS_MOST ? WORKERS_MOST
                                               : n_threads;
@@ -216,6 +219,9 @@ static struct kernel_job_f32 job_f32(const struct estep *e, size_t from,
         .log_prior = e->prior32,
         .counts = e->with_counts ? room->counts32 : NULL,
         .mass = room->mass32,
+        .post = room->post32,
+        .reach = e->reach32 + from,
+        .one_peak = e->one_peak,
     };
 }
 
@@ -234,6 +240,9 @@ static struct kernel_job_f64 job_f64(const struct estep *e, size_t from,
         .log_prior = e->prior64,
         .counts = e->with_counts ? room->counts64 : NULL,
         .mass = room->mass64,
+        .post = room->post64,
+        .reach = e->reach64 + from,
+        .one_peak = e->one_peak,
     };
 }
 
@@ -283,26 +292,40 @@ static void run_part(void *arg, int at, int worker)
         part_f64(e, &e->parts[at], from, n, room);
 }
 
+static struct reach *everywhere(const struct estep *e, size_t lanes)
+{
+    struct reach *r = ARENA_ARRAY(e->arena, struct reach, e->n_patterns);
+
+    for (size_t i = 0; i < e->n_patterns; i++)
+        r[i] = (struct reach){ 0, (uint8_t)((size_t)e->n_pad / lanes) };
+    return r;
+}
+
 /* Room for a number type is made when it is first used. */
 static void prepare(struct estep *e)
 {
     size_t size = e->n_block_rows * (size_t)e->n_pad;
     size_t nodes = (size_t)e->n_groups * (size_t)e->n_pad;
+    size_t post = BATCH * (size_t)e->n_pad;
 
     if (e->floats && !e->table32) {
+        e->reach32 = everywhere(e, LINE / sizeof(float));
         e->table32 = aligned(e->arena, size, sizeof(float));
         e->prior32 = aligned(e->arena, nodes, sizeof(float));
         for (int i = 0; i < e->n_threads; i++) {
             e->rooms[i].counts32 = aligned(e->arena, size, sizeof(float));
             e->rooms[i].mass32 = aligned(e->arena, nodes, sizeof(float));
+            e->rooms[i].post32 = aligned(e->arena, post, sizeof(float));
         }
     }
     if (!e->floats && !e->table64) {
+        e->reach64 = everywhere(e, LINE / sizeof(double));
         e->table64 = aligned(e->arena, size, sizeof(double));
         e->prior64 = aligned(e->arena, nodes, sizeof(double));
         for (int i = 0; i < e->n_threads; i++) {
             e->rooms[i].counts64 = aligned(e->arena, size, sizeof(double));
             e->rooms[i].mass64 = aligned(e->arena, nodes, sizeof(double));
+            e->rooms[i].post64 = aligned(e->arena, post, sizeof(double));
         }
     }
 }

@@ -20,10 +20,13 @@
 struct estep;
 
 /* `category[j * 256 + code]` is the category of each code of item j, or
- * RESPONSE_MISSING; K[j] >= 2 categories. */
+ * RESPONSE_MISSING; K[j] >= 2 categories. one_peak: the logarithms of all
+ * curves are concave, so that a posterior beyond a negligible node is
+ * negligible (shares under 1e-9 with floats, 1e-18 with doubles are left
+ * out). */
 struct estep *estep_new(struct arena *, const struct responses *,
                         const uint8_t *category, const int *K, int n_nodes,
-                        int n_threads);
+                        int n_threads, bool one_peak);
 
 int estep_pad(const struct estep *);         /* nodes in a row, padded */
 int estep_rows(const struct estep *);        /* item categories in all */

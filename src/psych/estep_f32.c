@@ -23,6 +23,7 @@ static const float exp_terms[] = {
 #define EXP_BIAS 127
 #define EXP_MANTISSA 23
 #define SHARE_LEAST 1e-9F
+#define LOG_SHARE_LEAST 24.0F /* a vector of them is still less */
 
 #define TARGET
 #define NAME(x) x##_plain

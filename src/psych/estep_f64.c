@@ -37,6 +37,7 @@ static const double exp_terms[] = {
 #define EXP_BIAS 1023
 #define EXP_MANTISSA 52
 #define SHARE_LEAST 1e-18
+#define LOG_SHARE_LEAST 45.0 /* a vector of them is still less */
 
 #define TARGET
 #define NAME(x) x##_plain

@@ -2,12 +2,14 @@
 #ifndef RESIT_PSYCH_ESTEP_INT_H
 #define RESIT_PSYCH_ESTEP_INT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum {
     NODES_PAD = 64, /* nodes are padded to a multiple of this */
     NODES_PAD_MOST = 512,
+    BATCH = 256, /* persons whose posteriors are kept between the passes */
 };
 
 /* Items of one block: item k is digit k, of place value place[k] and
@@ -19,9 +21,16 @@ struct block {
     int place[8], n_digits[8], K[8], row[8];
 };
 
+/* Where a posterior is, in vectors: outside, its share is negligible. */
+struct reach {
+    uint8_t first, end;
+};
+
 /* Persons are rows of one code per block; table[row[b] + code] holds the log
  * probability of that code at each node. Arrays of numbers are aligned to 64
- * bytes. counts may be NULL: only the log-likelihood is wanted. */
+ * bytes. counts may be NULL: only the log-likelihood is wanted. Forwards and
+ * backwards take turns over a batch: tables and counts together do not fit
+ * the cache, each alone may. */
 #define KERNEL_JOB_MEMBERS(REAL)                                               \
     const uint8_t *codes;                                                      \
     const int *group;                                                          \
@@ -33,6 +42,9 @@ struct block {
     const REAL *log_prior; /* [group][n_pad] */                                \
     REAL *counts;          /* like table; added to */                          \
     REAL *mass;            /* [group][n_pad]; added to */                      \
+    REAL *post;            /* [BATCH][n_pad] of room */                        \
+    struct reach *reach;   /* of each person; kept from run to run */          \
+    bool one_peak;         /* every posterior has one */                       \
     double loglik;
 
 struct kernel_job_f32 {

@@ -1,6 +1,7 @@
 #include "psych/fit.h"
 
 #include "base/arena.h"
+#include "psych/anderson.h"
 #include "psych/estep_int.h"
 #include "psych/fit_int.h"
 #include "psych/fit_setup.h"
@@ -19,6 +20,8 @@ enum {
  * after that are in double, so that the end does not depend on rounding. */
 static const double FLOATS_UNTIL = 0.02;
 
+static const double LOGIT_C_MOST = 15;
+
 /* Rounding of the objective per answer. */
 static const double SLACK_FLOATS = 1e-8, SLACK_DOUBLES = 1e-14;
 
@@ -30,6 +33,7 @@ void fit_options_init(struct fit_options *o, enum fit_model model)
                                .theta_max = 6,
                                .cycles_most = 2000,
                                .tolerance = 1e-5,
+                               .slope = 1,
                                .n_threads = 1,
                                .se = SE_OAKES };
 }
@@ -140,86 +144,6 @@ int fit_count_free(const struct fit_work *w)
     return visit_all(w, NULL, NULL);
 }
 
-/* ---- EM with SQUAREM ---- */
-
-struct run {
-    struct fit_work *w;
-    struct fit *fit;
-    double *x0, *x1, *x2;
-    double slack; /* rounding of the objective */
-};
-
-static double objective(struct run *r)
-{
-    r->fit->cycles++;
-    return fit_estep(r->w) + fit_log_prior(r->w);
-}
-
-static void note(struct run *r, double f)
-{
-    r->fit->history[r->fit->n_history++] = f;
-}
-
-/* One EM step from x (set, with its E-step done and objective f) to y, whose
- * objective is returned: never below f but for rounding. */
-static double em_step(struct run *r, const double *x, double f, double *y)
-{
-    fit_mstep(r->w, 1, false);
-    fit_get(r->w, y);
-    double g = objective(r);
-    if (g >= f - r->slack)
-        return g;
-    fit_set(r->w, x);
-    objective(r);
-    fit_mstep(r->w, CAREFUL_STEPS, true);
-    fit_get(r->w, y);
-    return objective(r);
-}
-
-static double norm(const double *x, const double *y, int n)
-{
-    double s = 0;
-
-    for (int i = 0; i < n; i++)
-        s += (y[i] - x[i]) * (y[i] - x[i]);
-    return sqrt(s);
-}
-
-/* What is left to go if steps keep shrinking at the rate they just did. */
-static double still_to_come(const struct run *r)
-{
-    int n = r->w->n_par;
-    double r0 = norm(r->x0, r->x1, n), r1 = norm(r->x1, r->x2, n), most = 0;
-    double rate = r0 > 0 ? fmin(r1 / r0, 0.9999) : 0;
-
-    for (int i = 0; i < n; i++)
-        most = fmax(most, fabs(r->x2[i] - r->x1[i]));
-    return most / (1 - rate);
-}
-
-/* x0 := x0 + 2 s r + s^2 v, s = |r| / |v|; false when there is nothing to
- * gain. */
-static bool extrapolate(struct run *r)
-{
-    int n = r->w->n_par;
-    double rr = 0, vv = 0;
-
-    for (int i = 0; i < n; i++) {
-        double a = r->x1[i] - r->x0[i], b = r->x2[i] - r->x1[i] - a;
-        rr += a * a;
-        vv += b * b;
-    }
-    double s = vv > 0 ? sqrt(rr / vv) : 1;
-    if (s <= 1.01)
-        return false;
-    s = fmin(s, 256);
-    for (int i = 0; i < n; i++) {
-        double a = r->x1[i] - r->x0[i], b = r->x2[i] - r->x1[i] - a;
-        r->x0[i] += 2 * s * a + s * s * b;
-    }
-    return true;
-}
-
 static bool parameters_possible(const struct fit_work *w)
 {
     for (int j = 0; j < w->n_items; j++) {
@@ -235,53 +159,103 @@ static bool parameters_possible(const struct fit_work *w)
     return true;
 }
 
-/* The state is set to x0, or, if that is no better than x2's predecessor, to
- * x2; either way with its E-step done. Returns the objective there. */
-static double accept_or_fall_back(struct run *r, double f1)
+/* ---- EM, accelerated ---- */
+
+struct run {
+    struct fit_work *w;
+    struct fit *fit;
+    struct anderson *acceleration;
+    double *x, *em, *next; /* parameters; after an EM step; the next ones */
+    double slack;          /* rounding of the objective */
+};
+
+static double objective(struct run *r)
 {
-    fit_set(r->w, r->x0);
-    if (parameters_possible(r->w)) {
-        double f = objective(r);
-        if (f >= f1)
-            return f;
-    }
-    memcpy(r->x0, r->x2, (size_t)r->w->n_par * sizeof *r->x0);
-    fit_set(r->w, r->x0);
+    r->fit->cycles++;
+    return fit_estep(r->w) + fit_log_prior(r->w);
+}
+
+/* EM's own step from x, whose tables are at hand, into r->em. */
+static void em_step(struct run *r, bool careful)
+{
+    fit_mstep(r->w, careful ? CAREFUL_STEPS : 1, careful);
+    fit_get(r->w, r->em);
+}
+
+static double largest_change(const double *x, const double *y, int n)
+{
+    double most = 0;
+
+    for (int i = 0; i < n; i++)
+        most = fmax(most, fabs(y[i] - x[i]));
+    return most;
+}
+
+/* Goes to r->next when nothing is lost there, else only EM's step, which
+ * loses nothing but by its single scoring step; then that is done with care.
+ * Returns the objective where it ends. */
+static double move(struct run *r, double f)
+{
+    struct fit_work *w = r->w;
+
+    fit_set(w, r->next);
+    double g = parameters_possible(w) ? objective(r) : -HUGE_VAL;
+    if (g >= f - r->slack)
+        return g;
+    anderson_forget(r->acceleration);
+    fit_set(w, r->em);
+    g = parameters_possible(w) ? objective(r) : -HUGE_VAL;
+    if (g >= f - r->slack)
+        return g;
+    fit_set(w, r->x);
+    objective(r);
+    em_step(r, true);
     return objective(r);
+}
+
+static void go_on_in_doubles(struct run *r)
+{
+    r->w->floats = false;
+    r->slack *= SLACK_DOUBLES / SLACK_FLOATS;
 }
 
 static void maximise(struct run *r)
 {
     struct fit_work *w = r->w;
     struct fit *fit = r->fit;
-    int most = w->o->cycles_most;
-
-    fit_get(w, r->x0);
     double f = objective(r);
-    note(r, f);
-    while (fit->cycles < most) {
-        double f1 = em_step(r, r->x0, f, r->x1);
-        note(r, f1);
-        fit_mstep(w, 1, false);
-        fit_get(w, r->x2);
-        fit->change = still_to_come(r);
+
+    fit->history[fit->n_history++] = f;
+    while (fit->cycles < w->o->cycles_most) {
+        fit_get(w, r->x);
+        em_step(r, false);
+        anderson_next(r->acceleration, r->x, r->em, r->next);
+        fit->change = fmax(largest_change(r->x, r->next, w->n_par),
+                           largest_change(r->x, r->em, w->n_par));
         if (fit->change < w->o->tolerance && !w->floats) {
+            fit_set(w, r->x);
             fit->converged = true;
             return;
         }
-        if (w->floats && fit->change < FLOATS_UNTIL) {
-            w->floats = false;
-            r->slack *= SLACK_DOUBLES / SLACK_FLOATS;
-            f1 = -HUGE_VAL; /* not comparable */
+        double g = move(r, f);
+        if (w->floats && (fit->change < FLOATS_UNTIL || g - f < r->slack)) {
+            go_on_in_doubles(r);
+            g = objective(r);
         }
-        if (extrapolate(r)) {
-            f = accept_or_fall_back(r, f1);
-        } else {
-            memcpy(r->x0, r->x2, (size_t)w->n_par * sizeof *r->x0);
-            f = objective(r);
-        }
-        note(r, f);
+        f = g;
+        fit->history[fit->n_history++] = f;
     }
+}
+
+/* Without a prior the likelihood may be highest at c = 0: the logit then runs
+ * to minus infinity, whatever its steps have become. */
+static struct str find_runaway(const struct fit_work *w)
+{
+    for (int j = 0; j < w->n_items; j++)
+        if (w->items[j].model == &irt_guessing && !w->held[j][2] &&
+            fabs(w->items[j].par[2]) > LOGIT_C_MOST)
+            return w->items[j].id;
+    return S("");
 }
 
 /* ---- results ---- */
@@ -355,9 +329,10 @@ const struct fit *fit_run(struct arena *a, const struct responses *r,
     struct run run = {
         .w = &w,
         .fit = fit,
-        .x0 = ARENA_ARRAY(&scratch, double, n),
-        .x1 = ARENA_ARRAY(&scratch, double, n),
-        .x2 = ARENA_ARRAY(&scratch, double, n),
+        .acceleration = anderson_new(&scratch, w.n_par),
+        .x = ARENA_ARRAY(&scratch, double, n),
+        .em = ARENA_ARRAY(&scratch, double, n),
+        .next = ARENA_ARRAY(&scratch, double, n),
     };
     fit->history = ARENA_ARRAY(a, double, (size_t)o->cycles_most + 8);
     run.slack =
@@ -366,6 +341,8 @@ const struct fit *fit_run(struct arena *a, const struct responses *r,
         maximise(&run);
     else
         fit->converged = true;
+    fit->runaway = find_runaway(&w);
+    fit->converged = fit->converged && !fit->runaway.n;
     w.floats = false;
     fit->loglik = fit_estep(&w);
     fit->log_prior = fit_log_prior(&w);

@@ -4,9 +4,10 @@
  * Ability is normal in each group; the first group is N(0, 1) unless freed
  * (the metric must then be held by fixed slopes, intercepts or anchors). The
  * integral is a sum over equally spaced nodes with renormalised normal
- * weights. EM, its M-step a Fisher scoring step per item, accelerated by
- * SQUAREM (Varadhan & Roland 2008, scheme S3); a step that lowers the
- * objective is taken back, so that the history never falls.
+ * weights. EM, its M-step a Fisher scoring step per item, accelerated after
+ * Anderson (anderson.h); a step that lowers the objective is not taken, so
+ * that the history never falls but by rounding. With much data the first
+ * cycles are in floats, the last ones in doubles.
  *
  * Standard errors: `SE_OAKES`, the observed information as the derivative of
  * the marginal score (Oakes 1999, by central differences), or
@@ -19,7 +20,7 @@
 #include "psych/responses.h"
 
 enum fit_model {
-    FIT_RASCH, /* slope 1 */
+    FIT_RASCH, /* slope 1, variance free */
     FIT_1PL,   /* common slope */
     FIT_2PL,
     FIT_3PL,
@@ -55,6 +56,7 @@ struct fit_options {
     int n_threads;
     enum fit_se se;
     enum fit_variance variance; /* of the first group */
+    double slope;               /* that Rasch items have: 1 */
     bool no_prior;              /* 3PL without a prior on guessing */
     bool doubles; /* else floats inside the E-step when there is much data */
     const struct fit_prior *priors;
@@ -94,7 +96,9 @@ struct fit {
     double loglik, log_prior; /* loglik in double, without the priors */
     int cycles;               /* E-steps */
     bool converged;
-    double change;   /* the largest parameter change still to come */
+    double change;      /* the largest parameter change still to come */
+    struct str runaway; /* item whose guessing has no estimate inside (0, 1):
+                           then it has not converged; empty: none */
     double *history; /* log-likelihood and priors after each accepted cycle */
     int n_history;
     enum fit_se se;
@@ -110,6 +114,13 @@ void fit_options_init(struct fit_options *, enum fit_model);
  * NULL. Not converging is no problem: it is a result. */
 const struct fit *fit_run(struct arena *, const struct responses *,
                           const struct fit_options *, struct problems *);
+
+/* The same in two steps when some items are pretest ones: the operational
+ * items alone, then all of them with these held (fixed parameter calibration,
+ * Kim 2006), so that what is tried out cannot move the scale. The
+ * log-likelihood, history and groups are the second step's. */
+const struct fit *fit_run_linked(struct arena *, const struct responses *,
+                                 const struct fit_options *, struct problems *);
 
 /* The items of a fit, as the other files of this room take them. */
 struct irt_item *fit_irt_items(struct arena *, const struct fit *);

@@ -100,6 +100,22 @@ static void check_item(const struct responses *r, int j, int K,
                       STR_ARG(id), K);
 }
 
+/* Items that a model's parameters need to have one best estimate. */
+static void check_number(const struct responses *r, const struct fit_options *o,
+                         struct problems *ps)
+{
+    bool held = o->model == FIT_RASCH || o->model == FIT_PCM;
+    int least = held && o->variance == VARIANCE_FIXED ? 1
+                : held || o->model == FIT_1PL         ? 2
+                                                      : 3;
+
+    if (r->n_items < least && !o->n_anchors && !o->n_priors)
+        problem_field(ps, r->items[0].id, S("give more items, or priors"),
+                      "%.*s needs at least %d items: with %d the likelihood "
+                      "has no one highest point",
+                      STR_ARG(fit_model_name(o->model)), least, r->n_items);
+}
+
 /* ---- priors ---- */
 
 static bool add_prior(struct fit_work *w, const struct fit_prior *p)
@@ -147,7 +163,8 @@ static void set_groups(struct arena *a, const struct responses *r,
 {
     size_t G = (size_t)r->n_groups;
     bool free0 = o->variance == VARIANCE_FREE ||
-                 (o->variance == VARIANCE_BY_MODEL && o->model == FIT_PCM);
+                 (o->variance == VARIANCE_BY_MODEL &&
+                  (o->model == FIT_RASCH || o->model == FIT_PCM));
 
     w->n_groups = r->n_groups;
     w->mean = ARENA_ARRAY(a, double, G);
@@ -180,6 +197,8 @@ static void set_item(struct fit_work *w, struct fit_item *fi, int j, int K,
                                .n_categories = K };
     item->model->start(share, K, item->par);
     w->held[j][0] = o->model == FIT_RASCH || o->model == FIT_PCM;
+    if (o->model == FIT_RASCH)
+        item->par[0] = o->slope;
 }
 
 static void set_nodes(struct arena *a, const struct fit_options *o,
@@ -190,6 +209,16 @@ static void set_nodes(struct arena *a, const struct fit_options *o,
     for (int q = 0; q < o->n_nodes; q++)
         w->theta[q] =
             o->theta_min + (o->theta_max - o->theta_min) * q / (o->n_nodes - 1);
+}
+
+/* Logarithms of logistic, graded (Samejima 1969) and partial credit curves
+ * are concave in ability; with guessing they are not. */
+static bool has_one_peak(const struct fit_work *w)
+{
+    for (int j = 0; j < w->n_items; j++)
+        if (w->items[j].model == &irt_guessing)
+            return false;
+    return true;
 }
 
 bool fit_setup(struct arena *scratch, struct arena *keep,
@@ -231,13 +260,15 @@ bool fit_setup(struct arena *scratch, struct arena *keep,
             problem_field(ps, o->anchors[i].id, S("leave the anchor out"),
                           "there are no answers to anchor item %.*s",
                           STR_ARG(o->anchors[i].id));
+    check_number(r, o, ps);
     if (ps->n + ps->cut > before)
         return false;
     set_priors(w, o, ps);
     if (ps->n + ps->cut > before)
         return false;
     set_groups(scratch, r, o, w);
-    w->estep = estep_new(scratch, r, category, K, o->n_nodes, o->n_threads);
+    w->estep = estep_new(scratch, r, category, K, o->n_nodes, o->n_threads,
+                         has_one_peak(w));
     w->n_pad = estep_pad(w->estep);
     w->n_rows = estep_rows(w->estep);
     set_nodes(scratch, o, w);

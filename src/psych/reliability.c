@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { AXES_MOST = 500, POWER_STEPS = 30 };
+enum { AXES_MOST = 500, POWER_STEPS = 4 };
 
 /* Sums over persons who answered both items of a pair. */
 struct pairs {
@@ -118,7 +118,8 @@ double alpha_from_covariance(const double *c, int J, const bool *skip)
             if (!skip || !skip[j])
                 all += c[i * J + j];
     }
-    return k > 1 && all > 0 ? k / (k - 1.0) * (1 - own / all) : (double)NAN;
+    return k > 1 && all > 1e-12 * own ? k / (k - 1.0) * (1 - own / all)
+                                      : (double)NAN;
 }
 
 /* Largest eigenvalue and vector of the reduced correlation matrix. */
@@ -140,6 +141,8 @@ static double power_step(const double *m, int J, double *v, double *next)
 
 double omega_from_covariance(const double *c, int J)
 {
+    if (J < 3) /* one factor has no one solution */
+        return (double)NAN;
     struct arena s = { 0 };
     size_t n = (size_t)J;
     double *m = ARENA_ARRAY(&s, double, n *n), *v = ARENA_ARRAY(&s, double, n);

@@ -15,7 +15,8 @@ void responses_init(struct responses *r, struct arena *a, const struct str *ids,
     for (int j = 0; j < n_items; j++) {
         r->items[j].id = ids[j];
         for (int c = 0; c < 256; c++)
-            r->items[j].score[c] = (uint8_t)c;
+            r->items[j].score[c] =
+                response_is_open((uint8_t)c) ? RESPONSE_MISSING : (uint8_t)c;
     }
 }
 
@@ -58,8 +59,33 @@ void responses_set_score(struct responses *r, int j, int code, int points)
 
 void responses_missing_as_wrong(struct responses *r)
 {
-    for (int j = 0; j < r->n_items; j++)
-        r->items[j].score[RESPONSE_MISSING] = 0;
+    for (int j = 0; j < r->n_items; j++) {
+        r->items[j].score[RESPONSE_OMITTED] = 0;
+        r->items[j].score[RESPONSE_NOT_REACHED] = 0;
+        if (!r->by_form)
+            r->items[j].score[RESPONSE_MISSING] = 0;
+    }
+}
+
+struct responses *responses_select(struct arena *a, const struct responses *r,
+                                   const int *columns, int n)
+{
+    struct responses *out = ARENA_NEW(a, struct responses);
+
+    *out = *r;
+    out->n_items = n;
+    out->n_rows = 0;
+    out->blocks = NULL;
+    out->items = ARENA_ARRAY(a, struct response_item, (size_t)n);
+    for (int j = 0; j < n; j++)
+        out->items[j] = r->items[columns[j]];
+    for (size_t i = 0; i < r->n_rows; i++) {
+        const uint8_t *from = responses_row(r, i);
+        uint8_t *to = responses_append(out, a);
+        for (int j = 0; j < n; j++)
+            to[j] = from[columns[j]];
+    }
+    return out;
 }
 
 int responses_find(const struct responses *r, struct str id)
@@ -88,6 +114,8 @@ int responses_total(const struct responses *r, size_t i, int *answered)
 
     for (int j = 0; j < r->n_items; j++) {
         uint8_t p = r->items[j].score[row[j]];
+        if (r->items[j].pretest)
+            continue;
         total += p == RESPONSE_MISSING ? 0 : p;
         n += p != RESPONSE_MISSING;
     }
@@ -96,11 +124,24 @@ int responses_total(const struct responses *r, size_t i, int *answered)
     return total;
 }
 
+static int item_most(const struct response_item *item)
+{
+    return item->pretest || !item->n_categories ? 0 : item->n_categories - 1;
+}
+
 int responses_most(const struct responses *r)
 {
-    int most = 0;
+    int most = 0, longest = 0;
 
     for (int j = 0; j < r->n_items; j++)
-        most += r->items[j].n_categories > 0 ? r->items[j].n_categories - 1 : 0;
-    return most;
+        most += item_most(&r->items[j]);
+    for (size_t i = 0; r->by_form && i < r->n_rows; i++) {
+        const uint8_t *row = responses_row(r, i);
+        int given = 0;
+        for (int j = 0; j < r->n_items; j++)
+            if (row[j] != RESPONSE_MISSING)
+                given += item_most(&r->items[j]);
+        longest = given > longest ? given : longest;
+    }
+    return r->by_form ? longest : most;
 }

@@ -1,53 +1,74 @@
 #include "psych/responses_gather.h"
 
 #include "base/arena.h"
-#include "base/vec.h"
 
 #include <string.h>
+
+static uint8_t option_code(struct arena *a, struct response_item *item,
+                           struct str option, int points)
+{
+    for (int k = 0; k < item->n_codes; k++)
+        if (str_eq(item->label[k], option))
+            return (uint8_t)k;
+    if (item->n_codes == RESPONSE_CODES)
+        return RESPONSE_OMITTED;
+    item->label[item->n_codes] = str_dup(a, option);
+    item->score[item->n_codes] = (uint8_t)points;
+    if (points + 1 > item->n_categories)
+        item->n_categories = points + 1;
+    return (uint8_t)item->n_codes++;
+}
 
 static uint8_t code_of(struct arena *a, struct response_item *item,
                        const struct given_answer *g)
 {
-    if (!g->option.n)
-        return RESPONSE_MISSING;
-    for (int k = 0; k < item->n_codes; k++)
-        if (str_eq(item->label[k], g->option))
-            return (uint8_t)k;
-    if (item->n_codes == RESPONSE_CODES)
-        return RESPONSE_MISSING;
-    item->label[item->n_codes] = str_dup(a, g->option);
-    item->score[item->n_codes] = (uint8_t)g->points;
-    if (g->points + 1 > item->n_categories)
-        item->n_categories = g->points + 1;
-    return (uint8_t)item->n_codes++;
+    switch (g->kind) {
+    case GIVEN_ANSWERED:
+        return option_code(a, item, g->option, g->points);
+    case GIVEN_OMITTED:
+        return RESPONSE_OMITTED;
+    case GIVEN_NOT_REACHED:
+        return RESPONSE_NOT_REACHED;
+    }
+    return RESPONSE_MISSING;
 }
 
-struct responses *responses_gather(struct arena *a, const struct str *ids,
+static void init(struct responses *r, struct arena *a,
+                 const struct gather_column *columns, int n)
+{
+    struct str *ids = ARENA_ARRAY(a, struct str, (size_t)n);
+
+    for (int j = 0; j < n; j++)
+        ids[j] = columns[j].id;
+    responses_init(r, a, ids, n);
+    r->by_form = true;
+    for (int j = 0; j < n; j++) {
+        struct response_item *item = &r->items[j];
+        item->keyed = true;
+        item->pretest = columns[j].pretest;
+        item->n_categories = 2;
+        for (int k = 0; k < columns[j].n_options; k++)
+            option_code(a, item, columns[j].option[k], columns[j].points[k]);
+    }
+}
+
+struct responses *responses_gather(struct arena *a,
+                                   const struct gather_column *columns,
                                    int n_items, given_next *next, void *arg)
 {
     struct responses *r = ARENA_NEW(a, struct responses);
-    struct {
-        struct str *p;
-        size_t n, cap;
-    } names = { 0 };
     struct given_answer g = { 0 };
+    int64_t sitting = 0;
     uint8_t *row = NULL;
 
-    responses_init(r, a, ids, n_items);
-    for (int j = 0; j < n_items; j++) {
-        r->items[j].keyed = true;
-        r->items[j].n_categories = 2;
-    }
+    init(r, a, columns, n_items);
     while (next(arg, &g)) {
-        if (!names.n || !str_eq(names.p[names.n - 1], g.person)) {
-            VEC_PUSH(a, &names, str_dup(a, g.person));
+        if (!row || g.sitting != sitting) {
+            sitting = g.sitting;
             row = responses_append(r, a);
             memset(row, RESPONSE_MISSING, (size_t)n_items);
         }
-        int j = responses_find(r, g.item);
-        if (j >= 0)
-            row[j] = code_of(a, &r->items[j], &g);
+        row[g.item] = code_of(a, &r->items[g.item], &g);
     }
-    r->names = names.p;
     return r;
 }

@@ -1,4 +1,4 @@
-#include "psych/subscore.h"
+#include "psych/subscore_int.h"
 
 #include "base/arena.h"
 #include "psych/classical.h"
@@ -62,8 +62,8 @@ static struct responses only_whole(struct arena *a, const struct responses *r)
     return out;
 }
 
-static void judge(struct subscore *s, double var_s, double var_x, double cov_sx,
-                  double cov_true, double alpha)
+void subscore_judge(struct subscore *s, double var_s, double var_x,
+                    double cov_sx, double cov_true, double alpha)
 {
     double r = cov_sx / sqrt(var_s * var_x);
 
@@ -100,8 +100,8 @@ static void fill(struct subscores *out, const struct scores *s,
         for (int l = 0; l < n; l++)
             others += l == k ? 0 : cov[k * m + l];
         out->s[k].mean = s->sum[k] / s->persons;
-        judge(&out->s[k], cov[k * m + k], cov[n * m + n], cov[k * m + n],
-              alpha * cov[k * m + k] + others, alpha);
+        subscore_judge(&out->s[k], cov[k * m + k], cov[n * m + n],
+                       cov[k * m + n], alpha * cov[k * m + k] + others, alpha);
         error += (1 - alpha) * cov[k * m + k];
     }
     out->mean = s->sum[n] / s->persons;

@@ -40,6 +40,30 @@ struct subscores {
 const struct subscores *subscores_run(struct arena *, const struct responses *,
                                       const int *domain,
                                       const struct str *names, int n);
+
+/* What a sample says about the items of a bank's domains: the mean of an
+ * item's points, its variance, and the mean covariance of two items, one of
+ * domain k and one of domain l (on the diagonal: two items of k). */
+struct domain_facts {
+    int n;
+    double *mean, *variance; /* [k] */
+    double *covariance;      /* n × n */
+};
+
+/* From persons who need not have answered the same items: pairs of items over
+ * those who answered both. False when a domain has under two items, or two
+ * domains no pair that three persons answered. */
+bool domain_facts_run(struct arena *, const struct responses *,
+                      const int *domain, int n, struct domain_facts *out);
+/* Haberman's test for a form of n_items[k] right/wrong items that were drawn
+ * from each domain at random: every sum above follows from domain_facts
+ * (alpha as the generalizability of such forms, Cronbach et al. 1972).
+ * n_persons is 0. NULL when a reliability is not between 0 and 1. */
+const struct subscores *subscores_expected(struct arena *,
+                                           const struct domain_facts *,
+                                           const int *n_items,
+                                           const struct str *names);
+
 /* Kelley: the subscore regressed on its own mean. */
 double subscore_regressed(const struct subscore *, double s);
 double subscore_augmented(const struct subscores *, int at, double s, double x);
@@ -48,13 +72,13 @@ double subscore_augmented(const struct subscores *, int at, double s, double x);
  * with the person's total (Feinberg & von Davier 2020): the distribution of
  * the domain's points given the total, over a normal population, by
  * Lord-Wingersky. Two-sided, Sidak over K domains. */
-enum domain_flag { DOMAIN_AS_EXPECTED, DOMAIN_LOW, DOMAIN_HIGH };
+enum profile_flag { PROFILE_AS_EXPECTED, PROFILE_LOW, PROFILE_HIGH };
 
 struct domain_result {
     int points, most;
-    double expected;       /* mean points given the total */
-    double p;              /* two-sided */
-    enum domain_flag flag; /* at family-wise error alpha */
+    double expected;        /* mean points given the total */
+    double p;               /* two-sided */
+    enum profile_flag flag; /* at family-wise error alpha */
     /* equal-tailed band of the true proportion of the domain, simultaneous
      * over the K domains at 1 - alpha (Sidak), from the posterior of ability
      * given the domain's own points */

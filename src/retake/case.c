@@ -78,7 +78,8 @@ static void check_attempt(const struct retake_case *c, int i,
     struct str field = str_fmt(ps->arena, "attempts[%d]", i);
     struct str day = date_words(ps->arena, t->date);
 
-    if (date_cmp(t->date, today) > 0 && t->result != ATTEMPT_BOOKED)
+    if (date_cmp(t->date, today) > 0 && t->result != ATTEMPT_BOOKED &&
+        t->result != ATTEMPT_CANCELLED && t->result != ATTEMPT_MOVED)
         problem_field(ps, field,
                       S("enter attempts that have already taken place"),
                       "the attempt on %.*s is in the future", STR_ARG(day));
@@ -96,15 +97,61 @@ static void check_attempt(const struct retake_case *c, int i,
     if (policy && t->exam.n && !policy_other_exam(policy, t->exam))
         problem_field(ps, field, S("use one of the program's other exams"),
                       "no other exam \"%.*s\"", STR_ARG(t->exam));
+    if (t->preliminary && !is_result(t))
+        problem_field(ps, field, S("leave \"preliminary\" out"),
+                      "only a fail or a pass can be preliminary");
     if (t->has_released && date_cmp(t->released, t->date) < 0)
         problem_field(ps, field, S("correct one of the dates"),
                       "the score was released before the attempt");
-    if (t->has_cancelled && t->result != ATTEMPT_CANCELLED)
+    if (t->has_cancelled && t->result != ATTEMPT_CANCELLED &&
+        t->result != ATTEMPT_MOVED)
         problem_field(ps, field, S("say \"cancelled\", or leave its day out"),
                       "a sitting with a result was not cancelled");
     if (t->has_cancelled && date_cmp(t->cancelled, t->date) > 0)
         problem_field(ps, field, S("correct one of the dates"),
                       "the sitting was cancelled after its day");
+}
+
+static void check_documents(const struct retake_case *c, struct problems *ps)
+{
+    for (int i = 0; i < c->n_documents; i++) {
+        const struct document *d = &c->documents[i];
+        if (d->has_date && d->has_answered &&
+            date_cmp(d->answered, d->date) < 0)
+            problem_field(ps, str_fmt(ps->arena, "documents[%d]", i),
+                          S("correct one of the dates"),
+                          "answered before it was filed");
+    }
+}
+
+static void check_request(const struct retake_case *c, int i,
+                          const struct policy *policy, struct date today,
+                          struct problems *ps)
+{
+    const struct request *q = &c->requests[i];
+    struct str field = str_fmt(ps->arena, "requests[%d]", i);
+    bool found = false;
+
+    if (date_cmp(q->filed, today) > 0)
+        problem_field(ps, field, S("enter what has been filed already"),
+                      "the request is filed in the future");
+    if (q->has_answered && date_cmp(q->answered, q->filed) < 0)
+        problem_field(ps, field, S("correct one of the dates"),
+                      "answered before it was filed");
+    if (policy && q->part.n && !policy_part(policy, q->part))
+        problem_field(ps, field, S("use a part that the program has"),
+                      "no part \"%.*s\"", STR_ARG(q->part));
+    for (int k = 0; k < c->n_attempts && q->has_attempt; k++)
+        found |= !date_cmp(c->attempts[k].date, q->attempt) &&
+                 str_eq(c->attempts[k].part, q->part);
+    if (q->kind == REQUEST_APPEAL && !found)
+        problem_field(ps, field,
+                      S("name the day (and part) of the sitting it is about"),
+                      "there is no such sitting to appeal");
+    if (q->kind == REQUEST_APPEAL && q->has_attempt &&
+        date_cmp(q->filed, q->attempt) < 0)
+        problem_field(ps, field, S("correct one of the dates"),
+                      "the appeal was filed before the sitting");
 }
 
 void retake_case_check(const struct retake_case *c, const struct policy *policy,
@@ -121,6 +168,9 @@ void retake_case_check(const struct retake_case *c, const struct policy *policy,
                       "no local rules \"%.*s\"", STR_ARG(c->overlay));
     for (int i = 0; i < c->n_attempts; i++)
         check_attempt(c, i, policy, today, ps);
+    check_documents(c, ps);
+    for (int i = 0; i < c->n_requests; i++)
+        check_request(c, i, policy, today, ps);
 }
 
 static bool has_area(const struct program *p, struct str id)
@@ -161,6 +211,7 @@ static const struct {
     [ATTEMPT_INCOMPLETE] = { S_INIT("incomplete"), S_INIT("not finished") },
     [ATTEMPT_VOID] = { S_INIT("void"), S_INIT("void") },
     [ATTEMPT_INVALIDATED] = { S_INIT("invalidated"), S_INIT("invalidated") },
+    [ATTEMPT_MOVED] = { S_INIT("moved"), S_INIT("moved to another day") },
     [ATTEMPT_BOOKED] = { S_INIT("booked"), S_INIT("booked") },
 };
 
@@ -179,6 +230,48 @@ bool attempt_result_parse(struct str s, enum attempt_result *out)
     for (size_t i = 0; i < sizeof results / sizeof *results; i++)
         if (str_eq(results[i].id, s)) {
             *out = (enum attempt_result)i;
+            return true;
+        }
+    return false;
+}
+
+static const struct str states[] = {
+    [FILED_OPEN] = S_INIT("open"),
+    [FILED_GRANTED] = S_INIT("granted"),
+    [FILED_REFUSED] = S_INIT("refused"),
+    [FILED_WITHDRAWN] = S_INIT("withdrawn"),
+};
+
+struct str filed_state_text(enum filed_state s)
+{
+    return states[s];
+}
+
+bool filed_state_parse(struct str s, enum filed_state *out)
+{
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (str_eq(states[i], s)) {
+            *out = (enum filed_state)i;
+            return true;
+        }
+    return false;
+}
+
+static const struct str request_kinds[] = {
+    [REQUEST_ACCOMMODATION] = S_INIT("accommodation"),
+    [REQUEST_APPEAL] = S_INIT("appeal"),
+};
+
+struct str request_kind_text(enum request_kind k)
+{
+    return request_kinds[k];
+}
+
+bool request_kind_parse(struct str s, enum request_kind *out)
+{
+    for (size_t i = 0; i < sizeof request_kinds / sizeof *request_kinds; i++)
+        if (str_eq(request_kinds[i], s)) {
+            *out = (enum request_kind)i;
             return true;
         }
     return false;

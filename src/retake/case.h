@@ -21,6 +21,7 @@ enum attempt_result {
     ATTEMPT_INCOMPLETE,
     ATTEMPT_VOID,        /* annulled by the body, no fault of the candidate */
     ATTEMPT_INVALIDATED, /* annulled for misconduct or irregularities */
+    ATTEMPT_MOVED,       /* booked, and moved to another day */
     ATTEMPT_BOOKED,      /* not yet held */
 };
 
@@ -44,15 +45,25 @@ struct attempt {
     struct opt_int score; /* on the body's scale */
     struct str part;      /* part id, empty: the whole exam */
     struct str exam;      /* other exam or jurisdiction, empty: this one */
+    struct str version;   /* of the exam, as the report names it, or empty */
+    bool preliminary;     /* a fail or pass that is not official yet */
     bool has_released, has_cancelled;
     struct date released;  /* when the score was released */
-    struct date cancelled; /* when the sitting was cancelled */
+    struct date cancelled; /* when it was cancelled or moved: day of notice */
     const struct area_rating *areas;
     int n_areas;
 };
 
-/* A precondition that is met: an application, a paid fee, a course, the
- * authorization to test. */
+/* What has become of something that was filed. */
+enum filed_state {
+    FILED_OPEN,    /* no answer yet, or none is given to such a thing */
+    FILED_GRANTED, /* approved; of an appeal: upheld */
+    FILED_REFUSED,
+    FILED_WITHDRAWN,
+};
+
+/* Something filed, paid or received: an application, a paid fee, a course, the
+ * authorization to test. One that is refused or withdrawn serves nothing. */
 struct document {
     struct str id; /* as named by the policy's rules */
     bool has_date;
@@ -60,6 +71,28 @@ struct document {
     int extensions; /* of what it opens, bought so far */
     bool has_until;
     struct date until; /* last day of what it opens, as it says itself */
+    enum filed_state state;
+    bool has_answered;
+    struct date answered; /* day of the answer */
+    int64_t cents;        /* a payment: what was paid; 0: not said */
+    struct str currency;  /* "USD" */
+};
+
+/* A request to the body. An appeal that is upheld makes the sitting void; one
+ * that is open leaves it unknown whether the sitting counts, unless the
+ * program has a rule (RULE_APPEAL). An accommodation changes no date. */
+enum request_kind { REQUEST_ACCOMMODATION, REQUEST_APPEAL };
+
+struct request {
+    enum request_kind kind;
+    struct date filed;
+    enum filed_state state;
+    bool has_answered;
+    struct date answered; /* day of the answer */
+    bool has_attempt;     /* always with an appeal: the sitting it is about */
+    struct date attempt;  /* its day */
+    struct str part;      /* its part, or empty */
+    struct str text;      /* what was asked, in words; or empty */
 };
 
 enum membership { MEMBERSHIP_UNSAID, MEMBERSHIP_NO, MEMBERSHIP_YES };
@@ -74,13 +107,22 @@ struct retake_case {
     int n_attempts;
     const struct document *documents;
     int n_documents;
+    const struct request *requests; /* any order */
+    int n_requests;
 };
 
-enum { ATTEMPTS_MOST = 100, DOCUMENTS_MOST = 100, RATINGS_MOST = 100 };
+enum {
+    ATTEMPTS_MOST = 100,
+    DOCUMENTS_MOST = 100,
+    RATINGS_MOST = 100,
+    REQUESTS_MOST = 100,
+};
 
 /* What cannot be right in a case as entered on `today`: unknown category,
- * part, other exam or overlay, an attempt in the future that is not booked,
- * two results on one day, released before it was held, cancelled after.
+ * part, other exam or overlay, a sitting in the future that is neither booked
+ * nor called off,
+ * two results on one day, released before it was held, cancelled after, an
+ * answer before the request, an appeal without its sitting.
  * `policy` may be NULL: only what can be seen without it. */
 void retake_case_check(const struct retake_case *, const struct policy *,
                        struct date today, struct problems *);
@@ -98,5 +140,9 @@ const struct document *case_document(const struct retake_case *, struct str id);
 struct str attempt_result_text(enum attempt_result);  /* "no_show" */
 struct str attempt_result_words(enum attempt_result); /* "not attended" */
 bool attempt_result_parse(struct str, enum attempt_result *);
+struct str filed_state_text(enum filed_state); /* "granted" */
+bool filed_state_parse(struct str, enum filed_state *);
+struct str request_kind_text(enum request_kind); /* "appeal" */
+bool request_kind_parse(struct str, enum request_kind *);
 
 #endif

@@ -32,7 +32,7 @@ static void leave_open(struct desk *d, struct date until,
         days_limit(d->arena, &d->days[act], date_first(), until, DAY_UNKNOWN,
                    reason);
     if (date_cmp(d->round.on, until) <= 0)
-        d->category = reason;
+        d->open = reason;
 }
 
 void desk_category(struct desk *d)

@@ -1,17 +1,17 @@
 #include "retake/days.h"
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/vec.h"
 
 struct day_set days_all(struct arena *a, enum day_answer answer,
                         const struct reason *why)
 {
-    struct day_set s = { 0 };
+    struct day_span *p = ARENA_NEW(a, struct day_span);
 
-    VEC_PUSH(a, &s,
-             (struct day_span){ date_first(), date_last(), answer,
-                                answer == DAY_YES ? NULL : why });
-    return s;
+    *p = (struct day_span){ date_first(), date_last(), answer,
+                            answer == DAY_YES ? NULL : why };
+    return (struct day_set){ p, 1, 1 };
 }
 
 static bool same(const struct day_span *x, const struct day_span *y)
@@ -30,11 +30,25 @@ static void push(struct arena *a, struct day_set *s, struct day_span d)
         VEC_PUSH(a, s, d);
 }
 
+/* Room for two more spans than there are: what cutting one adds. */
+static struct day_set room(struct arena *a, const struct day_set *s)
+{
+    return (struct day_set){ ARENA_ARRAY(a, struct day_span, s->n + 2), 0,
+                             s->n + 2 };
+}
+
 void days_limit(struct arena *a, struct day_set *s, struct date from,
                 struct date until, enum day_answer answer,
                 const struct reason *why)
 {
-    struct day_set out = { 0 };
+    bool changes = false;
+
+    for (size_t i = 0; i < s->n && !changes; i++)
+        changes = s->p[i].answer > answer && until.day >= s->p[i].from.day &&
+                  from.day <= s->p[i].until.day;
+    if (!changes)
+        return;
+    struct day_set out = room(a, s);
 
     for (size_t i = 0; i < s->n; i++) {
         struct day_span d = s->p[i];
@@ -57,7 +71,7 @@ void days_limit(struct arena *a, struct day_set *s, struct date from,
 void days_free(struct arena *a, struct day_set *s, struct date from,
                struct date until)
 {
-    struct day_set out = { 0 };
+    struct day_set out = room(a, s);
 
     for (size_t i = 0; i < s->n; i++) {
         struct day_span d = s->p[i];

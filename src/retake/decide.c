@@ -112,9 +112,9 @@ static struct str doubt_text(const struct desk *d, enum act act)
 
     if (cap.n)
         return cap;
-    if (d->category)
+    if (d->open)
         return JOIN(a, S("Whether you may "), names[act], S(" is not known. "),
-                    d->category->text);
+                    d->open->text);
     return JOIN(a, S("No rule we found forbids you to "), names[act], S(" on "),
                 date_words(a, d->round.on),
                 S(", but not every rule is published or confirmed for you. "
@@ -132,8 +132,8 @@ static struct answer_yes_no may(const struct desk *d,
 
     if (d->round.passed)
         return may_again(d, act);
-    if (d->category)
-        draft_reason(&draft, d->category);
+    if (d->open)
+        draft_reason(&draft, d->open);
     reasons_on(d, &draft, act);
     if (act == ACT_REGISTER && !draft.reasons.n && day->answer == DAY_YES)
         return (struct answer_yes_no){
@@ -149,6 +149,10 @@ static struct answer_yes_no may(const struct desk *d,
                                                 JOIN(a, S("No, not on "), on,
                                                      S(". "), day->why->text)),
                                    false };
+    if (d->round.preliminary) /* what is missing may never be needed */
+        return (struct answer_yes_no){
+            draft_answer(&draft, FACT_UNKNOWN, doubt_text(d, act)), false
+        };
     struct str missing = missing_for(a, out, act, &doubt);
     if (missing.n)
         return (struct answer_yes_no){
@@ -184,8 +188,8 @@ static struct answer_date not_before(const struct desk *d)
         };
     bool is_maybe = days_first(sit, on, DAY_UNKNOWN, &maybe);
     bool is_sure = days_first(sit, on, DAY_YES, &sure);
-    if (d->category)
-        draft_reason(&draft, d->category);
+    if (d->open)
+        draft_reason(&draft, d->open);
     struct date until = is_sure ? sure : is_maybe ? maybe : date_last();
     for (size_t i = 0; i < d->n_findings; i++) {
         const struct finding *f = &d->findings[i];
@@ -351,6 +355,23 @@ static void decide_part(struct arena *a, const struct policy *p,
     desk_points(&d, out);
 }
 
+/* The newest failure of a part. */
+static bool has_failed(const struct retake_case *c, struct str part,
+                       struct date on, struct date *out)
+{
+    bool has = false;
+
+    for (int i = 0; i < c->n_attempts; i++) {
+        const struct attempt *t = &c->attempts[i];
+        if (t->result != ATTEMPT_FAIL || t->exam.n || !str_eq(t->part, part) ||
+            date_cmp(t->date, on) > 0 || (has && date_cmp(t->date, *out) <= 0))
+            continue;
+        *out = t->date;
+        has = true;
+    }
+    return has;
+}
+
 const struct decision *retake_decide(struct arena *a, const struct policy *p,
                                      const struct retake_case *c,
                                      struct date on)
@@ -362,11 +383,17 @@ const struct decision *retake_decide(struct arena *a, const struct policy *p,
         return out;
     }
     struct decision *parts = ARENA_ARRAY(a, struct decision, p->n_parts);
+    struct date failed, latest = date_first();
     int open = -1;
     for (int i = 0; i < p->n_parts; i++) {
         decide_part(a, p, c, p->parts[i].id, on, &parts[i]);
-        if (open < 0 && !parts[i].passed)
+        if (parts[i].passed)
+            continue;
+        bool has = has_failed(c, p->parts[i].id, on, &failed);
+        if (open < 0 || (has && date_cmp(failed, latest) > 0))
             open = i;
+        if (open == i && has)
+            latest = failed;
     }
     *out = parts[open < 0 ? 0 : open];
     out->parts = parts;
@@ -421,6 +448,12 @@ struct str point_kind_text(enum point_kind k)
         return S("credit-ends");
     case POINT_APPLY_FROM:
         return S("apply-from");
+    case POINT_MOVE_BY:
+        return S("move-by");
+    case POINT_APPEAL_BY:
+        return S("appeal-by");
+    case POINT_ANSWER_BY:
+        return S("answer-by");
     case POINT_RULES_CHANGE:
         return S("rules-change");
     }

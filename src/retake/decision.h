@@ -17,8 +17,9 @@
  * what it says as a claim. A precondition excludes no day by itself: while it
  * is missing, may_sit (or may_apply) is no, and not_before is the first day
  * once everything is there. A pass ends a round: attempts before it no longer
- * count. One authorization serves one attempt. Reasons
- * are sentences for the candidate, one per rule that bears on the answer. */
+ * count; a preliminary pass ends none, and what follows is unknown. One
+ * authorization serves one attempt. Reasons are sentences for the candidate,
+ * one per rule that bears on the answer. */
 #ifndef RESIT_RETAKE_DECISION_H
 #define RESIT_RETAKE_DECISION_H
 
@@ -98,7 +99,8 @@ struct step {
     bool dated; /* counts only with its date */
     bool done;
     struct str one_of; /* rule id: any one of the steps with it is enough */
-    enum fact_status status; /* UNKNOWN: whether it is needed is unknown */
+    const struct fact *where; /* where to file it; NULL: not said */
+    enum fact_status status;  /* UNKNOWN: whether it is needed is unknown */
     struct reason reason;
 };
 
@@ -110,11 +112,14 @@ enum point_kind {
     POINT_WINDOW_OPENS,
     POINT_WINDOW_CLOSES,
     POINT_BOOKED,
-    POINT_CANCEL_BY, /* last day to cancel or move what is booked */
+    POINT_CANCEL_BY, /* last day to cancel what is booked */
+    POINT_MOVE_BY,   /* last day to move it */
     POINT_APPLY_BY,  /* last day to file for a testing window */
     POINT_CREDIT_ENDS,
     POINT_APPLY_FROM,
     POINT_RULES_CHANGE, /* first day of a later version of the rules */
+    POINT_APPEAL_BY,    /* last day to challenge the latest result */
+    POINT_ANSWER_BY,    /* the body answers an appeal by then */
 };
 
 /* A day that matters, for the timeline and the calendar file. */
@@ -153,7 +158,8 @@ struct decision {
     const struct point *points;
     size_t n_points; /* by date */
     /* Where parts are retaken alone: one decision for each, and the answers
-     * above are those of the first part not yet passed. */
+     * above are those of the part failed last, of those not yet passed; none
+     * failed: of the first. */
     const struct decision *parts;
     size_t n_parts;
 };

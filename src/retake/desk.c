@@ -18,9 +18,13 @@ bool rule_speaks_of(const struct rule *r, enum act act)
     BUG("act %d", (int)act);
 }
 
-/* Some sitting up to the day ended neither with a failure nor a pass. */
+/* Some sitting up to the day ended neither with a failure nor a pass, or its
+ * failure is under appeal. */
 static bool has_odd_sittings(const struct retake_case *c, struct date on)
 {
+    for (int i = 0; i < c->n_requests; i++)
+        if (c->requests[i].kind == REQUEST_APPEAL)
+            return true;
     for (int i = 0; i < c->n_attempts; i++)
         if (c->attempts[i].result != ATTEMPT_FAIL &&
             c->attempts[i].result != ATTEMPT_PASS &&
@@ -53,7 +57,10 @@ static void count_sittings(const struct desk *d, struct str part,
         .text = JOIN(d->arena, S("Whether the sitting on "),
                      date_words(d->arena, t->date), S(" ("),
                      attempt_result_words(t->result),
-                     S(") counts is not published, or not told exactly.")),
+                     t->result == ATTEMPT_FAIL
+                         ? S(", under appeal) counts is not known.")
+                         : S(") counts is not published, or not told "
+                             "exactly.")),
         .confidence = CONFIDENCE_UNCONFIRMED
     };
     c->doubt = why;
@@ -104,7 +111,8 @@ static void use_rules(struct desk *d, struct rule_list rules,
     bool perhaps;
 
     for (int i = 0; i < rules.n; i++) {
-        if (!rule_applies(&rules.p[i], d->facts->category, &perhaps))
+        if (!rule_applies(&rules.p[i], d->facts->category, d->round.part,
+                          &perhaps))
             continue;
         struct finding f = find(d, &rules.p[i], c);
         limit_within(d, &f, from, until);
@@ -233,6 +241,28 @@ static void use_overlay(struct desk *d, const struct counting *plain)
     use_rules(d, lists[0], plain, date_first(), date_last(), true);
 }
 
+/* What the official result decides is not known before it. */
+static void await_result(struct desk *d)
+{
+    const struct attempt *t = d->round.preliminary;
+
+    if (!t)
+        return;
+    struct reason *why = ARENA_NEW(d->arena, struct reason);
+    *why = (struct reason){
+        .rule = S("case"),
+        .text =
+            JOIN(d->arena, S("Your pass on "), date_words(d->arena, t->date),
+                 S(" is preliminary. Only the official result counts: wait "
+                   "for it before you plan another attempt.")),
+        .confidence = CONFIDENCE_OFFICIAL
+    };
+    for (int act = 0; act < N_ACTS; act++)
+        days_limit(d->arena, &d->days[act], date_first(), date_last(),
+                   DAY_UNKNOWN, why);
+    d->open = why;
+}
+
 /* After a pass there is nothing to sit again, unless a rule speaks of it. */
 static void after_pass(struct desk *d)
 {
@@ -277,6 +307,7 @@ void desk_init(struct desk *d, struct arena *a, const struct policy *p,
     if (d->overlay)
         use_overlay(d, odd ? NULL : &main);
     desk_category(d);
+    await_result(d);
     after_pass(d);
 }
 
@@ -299,23 +330,59 @@ struct retake_case case_failed(struct arena *a, const struct retake_case *c,
     return out;
 }
 
+/* An answer that comes later is not known yet. */
+static enum filed_state state_on(enum filed_state s, bool has_answered,
+                                 struct date answered, struct date on)
+{
+    return has_answered && date_cmp(answered, on) > 0 ? FILED_OPEN : s;
+}
+
+/* What is known of the case on that day, and what is booked. */
+static struct retake_case case_on(struct arena *a, const struct retake_case *c,
+                                  struct date on)
+{
+    struct retake_case out = *c;
+    struct attempt *ts = ARENA_ARRAY(a, struct attempt, c->n_attempts);
+    struct document *ds = ARENA_ARRAY(a, struct document, c->n_documents);
+    struct request *qs = ARENA_ARRAY(a, struct request, c->n_requests);
+    int n = 0;
+
+    for (int i = 0; i < c->n_attempts; i++)
+        if (c->attempts[i].result == ATTEMPT_BOOKED ||
+            date_cmp(c->attempts[i].date, on) <= 0)
+            ts[n++] = c->attempts[i];
+    out.attempts = ts;
+    out.n_attempts = n;
+    n = 0;
+    for (int i = 0; i < c->n_documents; i++) {
+        if (!document_serves(&c->documents[i], on))
+            continue;
+        ds[n] = c->documents[i];
+        ds[n].state =
+            state_on(ds[n].state, ds[n].has_answered, ds[n].answered, on);
+        n++;
+    }
+    out.documents = ds;
+    out.n_documents = n;
+    n = 0;
+    for (int i = 0; i < c->n_requests; i++) {
+        if (date_cmp(c->requests[i].filed, on) > 0)
+            continue;
+        qs[n] = c->requests[i];
+        qs[n].state =
+            state_on(qs[n].state, qs[n].has_answered, qs[n].answered, on);
+        n++;
+    }
+    out.requests = qs;
+    out.n_requests = n;
+    return out;
+}
+
 void desk_init_failed(struct desk *d, const struct desk *now, struct date on)
 {
-    const struct round *r = &now->round;
+    struct retake_case known = case_on(now->arena, now->facts, now->round.on);
     struct retake_case *c = ARENA_NEW(now->arena, struct retake_case);
-    struct attempt *ts =
-        ARENA_ARRAY(now->arena, struct attempt, (size_t)now->facts->n_attempts);
-    struct retake_case known = *now->facts;
 
-    /* nothing after the day of the question but what is booked */
-    known.attempts = ts;
-    known.n_attempts = 0;
-    for (int i = 0; i < now->facts->n_attempts; i++)
-        if (now->facts->attempts[i].result == ATTEMPT_BOOKED ||
-            date_cmp(now->facts->attempts[i].date, r->on) <= 0)
-            ts[known.n_attempts++] = now->facts->attempts[i];
-    known.documents = r->documents;
-    known.n_documents = r->n_documents;
-    *c = case_failed(now->arena, &known, r->part, on);
-    desk_init(d, now->arena, now->policy, c, r->part, on);
+    *c = case_failed(now->arena, &known, now->round.part, on);
+    desk_init(d, now->arena, now->policy, c, now->round.part, on);
 }

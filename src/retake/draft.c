@@ -38,6 +38,7 @@ static struct str rule_value(struct arena *a, const struct rule *r)
     case RULE_AFTER_PASS:
     case RULE_SITTING:
     case RULE_CALENDAR:
+    case RULE_APPEAL:
         return S("");
     }
     BUG("rule kind %d", (int)r->kind);

@@ -3,9 +3,12 @@
 
 #include "base/arena.h"
 
-static bool fee_is_for(const struct fee_rule *f, struct str category,
-                       int member, int attempt, struct date on)
+static bool fee_is_for(const struct fee_rule *f, struct str part,
+                       struct str category, int member, int attempt,
+                       struct date on)
 {
+    if (f->part.n && part.n && !str_eq(f->part, part))
+        return false;
     if ((f->has_from && date_cmp(on, f->from) < 0) ||
         (f->has_until && date_cmp(on, f->until) > 0))
         return false;
@@ -25,7 +28,7 @@ static int fee_find(const struct desk *d, const struct round *round,
                     struct str category, int member)
 {
     for (int i = 0; i < d->version->n_fees; i++)
-        if (fee_is_for(&d->version->fees[i], category, member,
+        if (fee_is_for(&d->version->fees[i], round->part, category, member,
                        round->n_attempts + 1, round->on))
             return i;
     return -1;

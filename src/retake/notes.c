@@ -40,6 +40,34 @@ static void attempt_notes(struct notes *v, const struct desk *d)
     }
 }
 
+/* What was asked of the body, and what has become of it. */
+static void request_notes(struct notes *v, const struct desk *d)
+{
+    struct arena *a = v->arena;
+
+    for (int i = 0; i < d->facts->n_requests; i++) {
+        const struct request *q = &d->facts->requests[i];
+        bool appeal = q->kind == REQUEST_APPEAL;
+        bool answered =
+            q->state != FILED_OPEN &&
+            (!q->has_answered || date_cmp(q->answered, d->round.on) <= 0);
+        if (date_cmp(q->filed, d->round.on) > 0)
+            continue;
+        struct str what = appeal ? S("Your appeal of ")
+                                 : S("Your request for an accommodation of ");
+        struct str state = !answered                     ? S(" is open.")
+                           : q->state == FILED_REFUSED   ? S(" was refused.")
+                           : q->state == FILED_WITHDRAWN ? S(" was withdrawn.")
+                           : appeal ? S(" was upheld: that sitting is void.")
+                                    : S(" was granted.");
+        add(v, JOIN(a, what, date_words(a, q->filed),
+                    q->has_attempt ? JOIN(a, S(" about the sitting on "),
+                                          date_words(a, q->attempt))
+                                   : S(""),
+                    state));
+    }
+}
+
 static void document_notes(struct notes *v, const struct desk *d)
 {
     const struct retake_case *c = d->facts;
@@ -54,6 +82,23 @@ static void document_notes(struct notes *v, const struct desk *d)
                         S(", and is not counted yet.")));
 }
 
+/* Sittings of another version of the exam than the newest one. */
+static void version_notes(struct notes *v, const struct desk *d)
+{
+    struct str now = policy_one_version(d->policy, d->facts, d->round.on);
+    const struct retake_case *c = d->facts;
+
+    for (int i = 0; i < c->n_attempts && now.n; i++)
+        if (c->attempts[i].version.n && !str_eq(c->attempts[i].version, now) &&
+            date_cmp(c->attempts[i].date, d->round.on) <= 0)
+            add(v,
+                JOIN(v->arena, S("The sitting on "),
+                     date_words(v->arena, c->attempts[i].date),
+                     S(" was of version "), c->attempts[i].version,
+                     S(" of the exam and does not go together with version "),
+                     now, S(".")));
+}
+
 void desk_notes(const struct desk *d, struct decision *out)
 {
     struct notes v = { .arena = d->arena };
@@ -62,6 +107,8 @@ void desk_notes(const struct desk *d, struct decision *out)
         add(&v, out->dead_end_text);
     attempt_notes(&v, d);
     document_notes(&v, d);
+    request_notes(&v, d);
+    version_notes(&v, d);
     if (!out->passed && desk_category_doubt(d).n)
         add(&v, desk_category_doubt(d));
     if (d->in_doubt)

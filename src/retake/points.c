@@ -41,8 +41,9 @@ static void attempt_points(struct points *v, const struct desk *d)
     }
 }
 
-/* The rule about cancelling, when it may be asserted. */
-static const struct rule *cancelling(const struct desk *d)
+/* The rule about cancelling or moving, when it may be asserted. */
+static const struct rule *giving_notice(const struct desk *d,
+                                        enum attempt_result result)
 {
     struct rule_list lists[2] = { 0 };
     bool perhaps;
@@ -52,7 +53,7 @@ static const struct rule *cancelling(const struct desk *d)
     if (d->version)
         lists[1] = (struct rule_list){ d->version->rules, d->version->n_rules };
     const struct rule *r =
-        sitting_rule(d->facts, lists, ATTEMPT_CANCELLED, &perhaps);
+        sitting_rule(d->facts, d->round.part, lists, result, &perhaps);
     return r && !perhaps && r->u.sitting.has_notice &&
                    fact_asserted(&r->fact) == FACT_KNOWN
                ? r
@@ -76,21 +77,36 @@ static struct str terms_words(struct arena *a, const struct sitting_terms *t)
     BUG("kept %d", (int)t->fee);
 }
 
+/* Last day to cancel or to move what is booked, and what it costs by then. */
+static void notice_point(struct points *v, const struct desk *d, int i,
+                         enum attempt_result result)
+{
+    const struct rule *r = giving_notice(d, result);
+    bool moving = result == ATTEMPT_MOVED;
+
+    if (!r)
+        return;
+    struct date b = d->round.booked[i].date;
+    add(v, span_before(&d->policy->holidays, b, r->u.sitting.notice),
+        moving ? POINT_MOVE_BY : POINT_CANCEL_BY,
+        numbered(v, moving ? S("move-by") : S("cancel-by"), i + 1),
+        JOIN(v->arena,
+             moving ? S("Last day to move the sitting of ")
+                    : S("Last day to cancel the sitting of "),
+             date_words(v->arena, b),
+             terms_words(v->arena, &r->u.sitting.in_time)));
+}
+
 static void booked_points(struct points *v, const struct desk *d)
 {
-    const struct rule *cancel = cancelling(d);
 
     for (int i = 0; i < d->round.n_booked; i++) {
         struct date b = d->round.booked[i].date;
         struct str day = date_words(v->arena, b);
         add(v, b, POINT_BOOKED, numbered(v, S("booked"), i + 1),
             S("The sitting you have booked"));
-        if (cancel)
-            add(v,
-                span_before(&d->policy->holidays, b, cancel->u.sitting.notice),
-                POINT_CANCEL_BY, numbered(v, S("cancel-by"), i + 1),
-                JOIN(v->arena, S("Last day to cancel or move the sitting of "),
-                     day, terms_words(v->arena, &cancel->u.sitting.in_time)));
+        notice_point(v, d, i, ATTEMPT_CANCELLED);
+        notice_point(v, d, i, ATTEMPT_MOVED);
         for (size_t k = 0; k < d->n_findings; k++) {
             const struct rule *r = d->findings[k].rule;
             if (r->kind != RULE_LEAD || d->findings[k].status != FACT_KNOWN ||
@@ -123,6 +139,37 @@ static void window_points(struct points *v, const struct finding *f)
             S("Last day to file for the next testing window"));
 }
 
+/* The day up to which the latest failure can be challenged. */
+static void appeal_points(struct points *v, const struct desk *d,
+                          const struct rule *r)
+{
+    const struct holidays *h = &d->policy->holidays;
+    const struct attempt *last = NULL;
+    bool upheld;
+    struct date from;
+
+    if (d->round.n_attempts)
+        last = &d->round.attempts[d->round.n_attempts - 1];
+    if (last && last->result == ATTEMPT_FAIL &&
+        !case_appeal(d->facts, last, d->round.on, &upheld)) {
+        from = last->date;
+        if (!r->u.appeal.from_release || round_released(&d->round, last, &from))
+            add(v, span_after(h, from, r->u.appeal.within), POINT_APPEAL_BY,
+                S("appeal-by"),
+                JOIN(v->arena, S("Last day to challenge the result of "),
+                     date_words(v->arena, last->date)));
+    }
+    for (int i = 0; i < d->facts->n_requests && r->u.appeal.has_answer; i++) {
+        const struct request *q = &d->facts->requests[i];
+        if (q->kind == REQUEST_APPEAL && q->state == FILED_OPEN &&
+            date_cmp(q->filed, d->round.on) <= 0)
+            add(v, span_after(h, q->filed, r->u.appeal.answer), POINT_ANSWER_BY,
+                numbered(v, S("answer-by"), i + 1),
+                JOIN(v->arena, S("The answer to your appeal of "),
+                     date_words(v->arena, q->filed), S(" is due")));
+    }
+}
+
 static void rule_points(struct points *v, const struct desk *d,
                         const struct decision *out)
 {
@@ -131,6 +178,10 @@ static void rule_points(struct points *v, const struct desk *d,
     for (size_t i = 0; i < d->n_findings; i++)
         if (d->findings[i].has_last && !d->findings[i].perhaps)
             window_points(v, &d->findings[i]);
+    for (size_t i = 0; i < d->n_findings; i++)
+        if (d->findings[i].rule->kind == RULE_APPEAL &&
+            d->findings[i].status == FACT_KNOWN && !d->findings[i].perhaps)
+            appeal_points(v, d, d->findings[i].rule);
     if (!out->passed && out->not_before.a.status == FACT_KNOWN)
         add(v, out->not_before.date, POINT_EARLIEST, S("earliest"),
             S("First day you may sit again"));

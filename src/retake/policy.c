@@ -16,6 +16,15 @@ const struct overlay *policy_overlay(const struct policy *p, struct str id)
     return NULL;
 }
 
+bool policy_resets(const struct policy *p, struct str category)
+{
+    bool mine = !p->n_reset_only;
+
+    for (int i = 0; i < p->n_reset_only; i++)
+        mine |= str_eq(p->reset_only[i], category);
+    return p->reset.id.n && mine;
+}
+
 const struct part *policy_part(const struct policy *p, struct str id)
 {
     for (int i = 0; i < p->n_parts; i++)

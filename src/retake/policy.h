@@ -24,6 +24,7 @@ enum rule_kind {
     RULE_SITTING,      /* how a no-show, a cancelled … sitting counts */
     RULE_LEAD,         /* to file or book so long before the sitting */
     RULE_CALENDAR,     /* the body's own testing windows */
+    RULE_APPEAL,       /* until when a result can be challenged */
 };
 
 /* Something said to the program by its id, with its name in words. */
@@ -57,10 +58,15 @@ struct extension {
     struct str currency;
 };
 
-/* Length of the wait after the n-th failed attempt. */
+/* Length of the wait after the n-th failed attempt: `span`, or where the
+ * source does not say how long, what is known of it. */
 struct wait_step {
-    bool known; /* false: the source does not say how long */
+    bool known;
     struct span span;
+    bool has_least, has_most; /* not known: surely so long, surely no longer */
+    struct span least, most;
+    bool has_confidence; /* of this step alone, else that of the rule */
+    enum confidence confidence;
 };
 
 enum ladder { LADDER_ALL, LADDER_AT_SITTING, LADDER_AT_FAILURE };
@@ -118,6 +124,8 @@ struct rule {
     enum rule_kind kind;
     struct str id; /* "wait", "cap" … unique in its version */
     struct fact fact;
+    bool has_where; /* what it asks for is filed there; else not said */
+    struct fact where;
     bool on_sit, on_apply, on_register; /* the acts it speaks about */
     /* Categories it is for, and not for; both empty: everybody. A case
      * without a category: an `only` rule may apply (what it forbids becomes
@@ -126,6 +134,7 @@ struct rule {
     int n_only;
     const struct str *except;
     int n_except;
+    struct str part;                 /* for this part alone; empty: for all */
     const struct date_range *waived; /* days on which it does not hold */
     int n_waived;
     union {
@@ -173,7 +182,9 @@ struct rule {
             struct str before_text;
             struct extension extension;
             struct named renewal; /* a document (a new course) from whose date
-                                     it is counted anew; id empty: none */
+                                     it is counted anew; id empty: none. The
+                                     anchor's own: when the time is over a new
+                                     one is needed, and no day is lost */
         } deadline;
         struct {
             struct str document;         /* id of what is needed */
@@ -182,6 +193,7 @@ struct rule {
             int n_or_else;
             int from_attempt; /* needed for attempt n and later ones */
             bool after_last;  /* dated after the last attempt */
+            bool approved;    /* filed is not enough */
         } precondition;
         struct {
             struct str document; /* "authorization"; its date opens it */
@@ -219,6 +231,13 @@ struct rule {
             int most;              /* attempts in one window; 0: no limit */
             struct named document; /* what is to be filed by `apply_by` */
         } calendar;
+        struct {
+            bool from_release; /* else from the sitting */
+            struct span within;
+            bool has_answer;
+            struct span answer; /* the body answers within so long */
+            enum tri meanwhile; /* does the failure count until then? */
+        } appeal;
     } u;
 };
 
@@ -231,6 +250,7 @@ struct fee_rule {
     struct fact fact;
     const struct str *only; /* categories; none: everybody */
     int n_only;
+    struct str part;                 /* of this part; empty: of any */
     int member;                      /* MEMBER_ANY, _NO, _YES */
     int attempt_from, attempt_until; /* until 0: no end */
     bool has_from, has_until;        /* on these days only */
@@ -295,6 +315,12 @@ struct part_credit {
     struct extension extension;
 };
 
+/* All parts have to be of one version of the exam. */
+struct one_version {
+    bool has;
+    struct fact fact;
+};
+
 struct policy {
     const struct category *categories;
     int n_categories;
@@ -303,6 +329,7 @@ struct policy {
     bool parts_alone; /* each part is retaken by itself, counted by itself */
     struct fact parts_fact;
     struct part_credit credit;
+    struct one_version one_version;
     const struct named *other_exams; /* whose failures a cap may count */
     int n_other_exams;
     enum version_key version_by;
@@ -315,6 +342,8 @@ struct policy {
     /* A document (a new course) with which all begins anew: sittings of every
      * part up to its date no longer count. */
     struct named reset;
+    const struct str *reset_only; /* for these categories; none: for all */
+    int n_reset_only;
     struct holidays holidays;
     bool has_zone; /* else "today" is the candidate's own day */
     struct zone zone;
@@ -323,6 +352,8 @@ struct policy {
 const struct category *policy_category(const struct policy *, struct str id);
 const struct overlay *policy_overlay(const struct policy *, struct str id);
 const struct part *policy_part(const struct policy *, struct str id);
+/* Does `reset` hold for that category? Not while it is not said. */
+bool policy_resets(const struct policy *, struct str category);
 const struct named *policy_other_exam(const struct policy *, struct str id);
 /* The version in force on a day, or NULL. */
 const struct policy_version *policy_version_on(const struct policy *,

@@ -23,7 +23,8 @@ struct desk {
     struct finding *findings;
     size_t n_findings, cap_findings;
     struct day_set days[N_ACTS];
-    const struct reason *category; /* why it leaves the day open; or NULL */
+    const struct reason *open; /* why the case itself leaves the day open: its
+                                  category, a preliminary result; or NULL */
     bool again; /* a rule of the version speaks of sitting again after a pass */
 };
 

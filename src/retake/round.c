@@ -8,7 +8,7 @@
 static const struct sitting_terms not_said = { .counts = TRI_UNKNOWN,
                                                .waits = TRI_UNKNOWN };
 
-const struct rule *sitting_rule(const struct retake_case *c,
+const struct rule *sitting_rule(const struct retake_case *c, struct str part,
                                 const struct rule_list lists[2],
                                 enum attempt_result result, bool *perhaps)
 {
@@ -16,10 +16,40 @@ const struct rule *sitting_rule(const struct retake_case *c,
         for (int i = 0; i < lists[k].n; i++) {
             const struct rule *r = &lists[k].p[i];
             if (r->kind == RULE_SITTING && r->u.sitting.result == result &&
-                rule_applies(r, c->category, perhaps))
+                rule_applies(r, c->category, part, perhaps))
                 return r;
         }
     return NULL;
+}
+
+bool document_serves(const struct document *d, struct date on)
+{
+    bool ended = d->state == FILED_REFUSED || d->state == FILED_WITHDRAWN;
+
+    return (!d->has_date || date_cmp(d->date, on) <= 0) &&
+           !(ended && (!d->has_answered || date_cmp(d->answered, on) <= 0));
+}
+
+const struct request *case_appeal(const struct retake_case *c,
+                                  const struct attempt *t, struct date on,
+                                  bool *upheld)
+{
+    const struct request *found = NULL;
+
+    *upheld = false;
+    for (int i = 0; i < c->n_requests; i++) {
+        const struct request *q = &c->requests[i];
+        bool answered = q->state != FILED_OPEN &&
+                        (!q->has_answered || date_cmp(q->answered, on) <= 0);
+        if (q->kind != REQUEST_APPEAL || !q->has_attempt ||
+            date_cmp(q->attempt, t->date) || !str_eq(q->part, t->part) ||
+            t->exam.n || date_cmp(q->filed, on) > 0 ||
+            (answered && q->state != FILED_GRANTED))
+            continue;
+        found = q;
+        *upheld |= answered;
+    }
+    return found;
 }
 
 static bool same_terms(const struct sitting_terms *x,
@@ -28,17 +58,45 @@ static bool same_terms(const struct sitting_terms *x,
     return x->counts == y->counts && x->waits == y->waits;
 }
 
-struct sitting_terms sitting_terms_of(const struct policy *p,
-                                      const struct retake_case *c,
-                                      const struct rule_list lists[2],
-                                      const struct attempt *t)
+/* Does a failure count while its appeal is open? */
+static enum tri counts_meanwhile(const struct retake_case *c, struct str part,
+                                 const struct rule_list lists[2])
 {
-    bool perhaps = false;
+    bool perhaps;
 
-    if (t->result == ATTEMPT_FAIL || t->result == ATTEMPT_PASS)
-        return (struct sitting_terms){ .counts = TRI_YES,
-                                       .waits = t->result == ATTEMPT_FAIL };
-    const struct rule *r = sitting_rule(c, lists, t->result, &perhaps);
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < lists[k].n; i++) {
+            const struct rule *r = &lists[k].p[i];
+            if (r->kind == RULE_APPEAL &&
+                rule_applies(r, c->category, part, &perhaps))
+                return perhaps || fact_asserted(&r->fact) != FACT_KNOWN
+                           ? TRI_UNKNOWN
+                           : r->u.appeal.meanwhile;
+        }
+    return TRI_UNKNOWN;
+}
+
+/* The terms of a sitting under those rules. */
+static struct sitting_terms terms_of(const struct round *round,
+                                     const struct rule_list lists[2],
+                                     const struct attempt *t)
+{
+    const struct retake_case *c = round->facts;
+    enum attempt_result result = t->result;
+    bool perhaps = false, upheld = false;
+
+    if (result == ATTEMPT_PASS)
+        return (struct sitting_terms){ .counts = TRI_YES };
+    if (result == ATTEMPT_FAIL) {
+        enum tri stands = TRI_YES;
+        if (case_appeal(c, t, round->on, &upheld) && !upheld)
+            stands = counts_meanwhile(c, round->part, lists);
+        if (!upheld)
+            return (struct sitting_terms){ .counts = stands, .waits = stands };
+        result = ATTEMPT_VOID;
+    }
+    const struct rule *r =
+        sitting_rule(c, round->part, lists, result, &perhaps);
     if (!r || perhaps)
         return not_said;
     enum fact_status s = fact_asserted(&r->fact);
@@ -52,7 +110,8 @@ struct sitting_terms sitting_terms_of(const struct policy *p,
         return *in_time;
     if (!t->has_cancelled)
         return not_said;
-    struct date by = span_before(&p->holidays, t->date, r->u.sitting.notice);
+    struct date by =
+        span_before(&round->policy->holidays, t->date, r->u.sitting.notice);
     return date_cmp(t->cancelled, by) <= 0 ? *in_time : *late;
 }
 
@@ -65,15 +124,40 @@ static bool decided(enum tri t, bool as_if)
 static struct date reset_day(const struct round *r)
 {
     struct date day = date_first();
+    bool resets = policy_resets(r->policy, r->facts->category);
 
     for (int i = 0; i < r->facts->n_documents; i++) {
         const struct document *d = &r->facts->documents[i];
-        if (r->policy->reset.id.n && str_eq(d->id, r->policy->reset.id) &&
-            d->has_date && date_cmp(d->date, r->on) <= 0 &&
-            date_cmp(d->date, day) > 0)
+        if (resets && str_eq(d->id, r->policy->reset.id) && d->has_date &&
+            document_serves(d, r->on) && date_cmp(d->date, day) > 0)
             day = d->date;
     }
     return day;
+}
+
+struct str policy_one_version(const struct policy *p,
+                              const struct retake_case *c, struct date on)
+{
+    const struct attempt *newest = NULL;
+
+    if (!p->one_version.has ||
+        fact_asserted(&p->one_version.fact) != FACT_KNOWN)
+        return S("");
+    for (int i = 0; i < c->n_attempts; i++) {
+        const struct attempt *t = &c->attempts[i];
+        if (t->version.n && !t->exam.n && t->result != ATTEMPT_BOOKED &&
+            date_cmp(t->date, on) <= 0 &&
+            (!newest || date_cmp(t->date, newest->date) > 0 ||
+             (!date_cmp(t->date, newest->date) &&
+              str_cmp(t->version, newest->version) > 0)))
+            newest = t;
+    }
+    return newest ? newest->version : S("");
+}
+
+static bool is_of_version(const struct attempt *t, struct str version)
+{
+    return !version.n || !t->version.n || str_eq(t->version, version);
 }
 
 /* Latest pass of a part up to the day, and the day its credit ends. */
@@ -86,11 +170,13 @@ static const struct attempt *part_pass(const struct policy *p,
     const struct round r = { .policy = p, .facts = c, .on = on };
     const struct attempt *pass = NULL;
     struct date reset = reset_day(&r);
+    struct str version = policy_one_version(p, c, on);
     int bought = 0;
 
     for (int i = 0; i < c->n_attempts; i++) {
         const struct attempt *t = &c->attempts[i];
-        if (t->result == ATTEMPT_PASS && !t->exam.n &&
+        if (t->result == ATTEMPT_PASS && !t->preliminary && !t->exam.n &&
+            is_of_version(t, version) &&
             (!t->part.n || str_eq(t->part, part)) &&
             date_cmp(t->date, on) <= 0 && date_cmp(t->date, reset) > 0 &&
             (!pass || date_cmp(t->date, pass->date) > 0))
@@ -106,8 +192,7 @@ static const struct attempt *part_pass(const struct policy *p,
     for (int i = 0; i < c->n_documents; i++) {
         const struct document *d = &c->documents[i];
         if (credit->extension.document.n &&
-            str_eq(d->id, credit->extension.document) &&
-            (!d->has_date || date_cmp(d->date, on) <= 0))
+            str_eq(d->id, credit->extension.document) && document_serves(d, on))
             bought = d->extensions > bought ? d->extensions
                      : bought               ? bought
                                             : 1;
@@ -162,7 +247,7 @@ static void add(struct round *r, struct lists *v, const struct attempt *t,
         v->counted[r->n_attempts++] = *t;
     if (waits)
         v->waits[r->n_waits++] = *t;
-    r->passed = t->result == ATTEMPT_PASS;
+    r->passed = t->result == ATTEMPT_PASS && !t->preliminary;
     r->has_last = true;
     r->last = t->date;
 }
@@ -193,6 +278,7 @@ static void sort_into(struct round *r, struct arena *a,
     struct attempt *rest = ARENA_ARRAY(a, struct attempt, n);
     struct attempt *from_end = rest + n;
     struct date reset = reset_day(r);
+    struct str version = policy_one_version(r->policy, c, r->on);
 
     r->attempts = v.counted;
     r->waits = v.waits;
@@ -202,20 +288,24 @@ static void sort_into(struct round *r, struct arena *a,
         int when = date_cmp(t->date, r->on);
         if (t->exam.n && t->result == ATTEMPT_FAIL && when <= 0)
             rest[r->n_elsewhere++] = *t;
-        if (!is_mine(t, r->part) || date_cmp(t->date, reset) <= 0)
+        if (!is_mine(t, r->part) || date_cmp(t->date, reset) <= 0 ||
+            !is_of_version(t, version))
             continue;
         if (t->result == ATTEMPT_BOOKED && when >= 0) {
             *--from_end = *t;
             r->n_booked++;
         } else if (when <= 0) {
-            struct sitting_terms s = sitting_terms_of(r->policy, c, lists, t);
+            struct sitting_terms s = terms_of(r, lists, t);
             if (s.counts == TRI_UNKNOWN || s.waits == TRI_UNKNOWN)
                 r->doubt = t;
             bool counts = decided(s.counts, as_if_counted);
             bool waits = decided(s.waits, as_if_counted);
-            if (counts || waits)
+            if (counts || waits) {
                 add(r, &v, t, counts, waits);
-            if (t->result == ATTEMPT_PASS)
+                r->preliminary =
+                    t->result == ATTEMPT_PASS && t->preliminary ? t : NULL;
+            }
+            if (t->result == ATTEMPT_PASS && !t->preliminary)
                 r->pass = t;
         }
     }
@@ -236,19 +326,25 @@ void round_init(struct round *r, struct arena *a, const struct policy *p,
     end_credit(r);
     for (int i = 0; i < c->n_documents; i++) {
         const struct document *d = &c->documents[i];
-        if (!d->has_date || date_cmp(d->date, on) <= 0)
+        if (document_serves(d, on))
             docs[r->n_documents++] = *d;
     }
 }
 
-const struct document *round_document(const struct round *r, struct str id,
-                                      bool after_last)
+static bool is_approved(const struct document *d, struct date on)
+{
+    return d->state == FILED_GRANTED &&
+           (!d->has_answered || date_cmp(d->answered, on) <= 0);
+}
+
+static const struct document *newest(const struct round *r, struct str id,
+                                     bool after_last, bool approved)
 {
     const struct document *found = NULL;
 
     for (int i = 0; i < r->n_documents; i++) {
         const struct document *d = &r->documents[i];
-        if (!str_eq(d->id, id))
+        if (!str_eq(d->id, id) || (approved && !is_approved(d, r->on)))
             continue;
         if (after_last && r->has_last &&
             (!d->has_date || date_cmp(d->date, r->last) <= 0))
@@ -258,6 +354,18 @@ const struct document *round_document(const struct round *r, struct str id,
             found = d;
     }
     return found;
+}
+
+const struct document *round_document(const struct round *r, struct str id,
+                                      bool after_last)
+{
+    return newest(r, id, after_last, false);
+}
+
+const struct document *round_approved(const struct round *r, struct str id,
+                                      bool after_last)
+{
+    return newest(r, id, after_last, true);
 }
 
 bool round_released(const struct round *r, const struct attempt *t,

@@ -26,9 +26,12 @@ static bool listed(const struct str *list, int n, struct str id)
     return false;
 }
 
-bool rule_applies(const struct rule *r, struct str category, bool *perhaps)
+bool rule_applies(const struct rule *r, struct str category, struct str part,
+                  bool *perhaps)
 {
     *perhaps = false;
+    if (r->part.n && part.n && !str_eq(r->part, part))
+        return false;
     if (category.n && listed(r->except, r->n_except, category))
         return false;
     if (!r->n_only)
@@ -139,6 +142,7 @@ static void kind_days(struct work *w)
         break;
     case RULE_PRECONDITION:
     case RULE_SITTING:
+    case RULE_APPEAL:
         break;
     }
 }
@@ -157,7 +161,7 @@ struct finding rule_finding(struct arena *a, const struct rule *rule,
     kind_days(&w);
     if (out.left_most < out.left)
         out.left_most = out.left;
-    (void)rule_applies(rule, round->facts->category, &out.perhaps);
+    (void)rule_applies(rule, round->facts->category, round->part, &out.perhaps);
     if (out.perhaps)
         soften(&w);
     for (int i = 0; i < rule->n_waived; i++)

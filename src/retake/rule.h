@@ -17,11 +17,15 @@
  *              unknown, as the rule says; unknown when the anchor is.
  *   WINDOW     with an authorization dated after the last attempt: only from
  *              its date for span + extensions; its first day is counted, so
- *              90 days from 1 January end on 31 March (2026). Else every day.
+ *              90 days from 1 January end on 31 March (2026). Without one, or
+ *              when it has run out, every day: a new one is a step.
  *   PRECONDITION every day: what is missing is a step, not a date.
  *   AFTER_PASS after a pass: never, or not before pass + span, or what lifts
  *              it.
  *   SITTING    every day: it says how sittings without a result count.
+ *   APPEAL     every day: until when a result can be challenged, and whether
+ *              a challenged failure counts. An appeal that is upheld makes
+ *              the sitting void, and RULE_SITTING says how that counts.
  *   LEAD       no before the document's day + span; not filed yet: before
  *              today + span.
  *   CALENDAR   only in the listed windows, with a free attempt in them and
@@ -61,6 +65,8 @@ struct round {
     int n_documents;
     const struct attempt *pass; /* the newest, also of an earlier round */
     bool passed;                /* the last attempt is a pass */
+    const struct attempt *preliminary; /* the last one: a pass that is not
+                                          official yet; or NULL */
     /* A sitting of which it is not known how it counts; NULL: none. */
     const struct attempt *doubt;
 };
@@ -69,13 +75,19 @@ struct round {
 void round_init(struct round *, struct arena *, const struct policy *,
                 const struct retake_case *, struct str part, struct date on,
                 const struct rule_list lists[2], bool as_if_counted);
-/* The terms of a sitting under those rules. */
-struct sitting_terms sitting_terms_of(const struct policy *,
-                                      const struct retake_case *,
-                                      const struct rule_list lists[2],
-                                      const struct attempt *);
+/* The appeal about a failure, filed up to a day, and what had become of it by
+ * then; NULL: none, or it was refused or withdrawn. */
+const struct request *case_appeal(const struct retake_case *,
+                                  const struct attempt *, struct date on,
+                                  bool *upheld);
+/* Does it serve anything on that day: filed, and not refused? */
+bool document_serves(const struct document *, struct date on);
+/* The version of the exam that all parts have to be of, where the policy asks
+ * for one: that of the newest sitting that names one; empty: any. */
+struct str policy_one_version(const struct policy *, const struct retake_case *,
+                              struct date on);
 /* The rule for sittings that end so, or NULL. */
-const struct rule *sitting_rule(const struct retake_case *,
+const struct rule *sitting_rule(const struct retake_case *, struct str part,
                                 const struct rule_list lists[2],
                                 enum attempt_result, bool *perhaps);
 
@@ -119,8 +131,10 @@ struct finding {
 /* Known, none and unlimited only when the confidence allows to assert it. */
 enum fact_status fact_asserted(const struct fact *);
 
-/* False when the rule is not for this candidate's category. */
-bool rule_applies(const struct rule *, struct str category, bool *perhaps);
+/* False when the rule is not for this candidate's category, or not for that
+ * part (empty: the whole exam, or not said). */
+bool rule_applies(const struct rule *, struct str category, struct str part,
+                  bool *perhaps);
 bool rule_waived(const struct rule *, struct date);
 struct finding rule_finding(struct arena *, const struct rule *,
                             const struct round *);
@@ -129,5 +143,14 @@ struct reason reason_from_fact(struct str rule, const struct fact *);
 /* The newest document of that id that serves the next attempt, or NULL. */
 const struct document *round_document(const struct round *, struct str id,
                                       bool after_last);
+/* The same, of those that are approved. */
+const struct document *round_approved(const struct round *, struct str id,
+                                      bool after_last);
+/* Last day of the window that an authorization opens; false: not told. */
+bool window_end(const struct round *, const struct rule *,
+                const struct document *, struct date *);
+/* The authorization of a window that has not run out, or NULL. */
+const struct document *window_document(const struct round *,
+                                       const struct rule *);
 
 #endif

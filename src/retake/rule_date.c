@@ -87,6 +87,24 @@ static struct date extended(const struct work *w, const struct extension *e,
     return last;
 }
 
+/* Counted from a paper that can be filed again: its time is over, so a new one
+ * is a step of the way and forbids no day. */
+static bool file_again(struct work *w, struct date last)
+{
+    const struct rule *r = w->rule;
+    const struct anchor *x = &r->u.deadline.anchor;
+
+    if (x->kind != ANCHOR_DOCUMENT ||
+        !str_eq(x->document.id, r->u.deadline.renewal.id) ||
+        date_cmp(last, w->round->on) >= 0)
+        return false;
+    work_say(w,
+             JOIN(w->arena, S("It ended on "), date_words(w->arena, last),
+                  S("; it takes "), x->document.name, S(", with its date.")));
+    work_ask(w, x->document.id, x->document.name);
+    return true;
+}
+
 void deadline_days(struct work *w)
 {
     struct date anchor;
@@ -111,6 +129,10 @@ void deadline_days(struct work *w)
                    w->why);
         return;
     }
+    bool counts = w->rule->u.deadline.last_day == LAST_DAY_COUNTS ||
+                  w->rule->u.deadline.last_day == LAST_DAY_UNSTATED;
+    if (file_again(w, counts ? last : date_add_days(last, -1)))
+        return;
     if (w->rule->u.deadline.renewal.id.n)
         work_say(w, JOIN(w->arena, S("With "), w->rule->u.deadline.renewal.name,
                          S(" it is counted anew.")));
@@ -138,19 +160,64 @@ void deadline_days(struct work *w)
     w->out->last = last;
 }
 
-void window_days(struct work *w)
+bool window_end(const struct round *r, const struct rule *rule,
+                const struct document *d, struct date *last)
 {
-    const struct rule *rule = w->rule;
-    const struct document *d =
-        round_document(w->round, rule->u.window.document, true);
-
-    if (!work_holds(w, d && d->has_date))
-        return;
+    const struct holidays *h = &r->policy->holidays;
+    struct date first = date_add_days(d->date, rule->u.window.next_day);
     int n = d->extensions < rule->u.window.extensions_most
                 ? d->extensions
                 : rule->u.window.extensions_most;
+
+    if (rule->u.window.by_document && !d->has_until)
+        return false;
+    struct date end = rule->u.window.by_document
+                          ? date_add_days(d->until, 1)
+                          : span_after(h, first, rule->u.window.span);
+    for (int i = 0; i < n; i++)
+        end = span_after(h, end, rule->u.window.extension);
+    *last = date_add_days(end, -1);
+    return true;
+}
+
+const struct document *window_document(const struct round *r,
+                                       const struct rule *rule)
+{
+    const struct document *d = round_document(r, rule->u.window.document, true);
+    struct date last;
+
+    if (!d || !d->has_date)
+        return NULL;
+    bool over = fact_asserted(&rule->fact) == FACT_KNOWN &&
+                window_end(r, rule, d, &last) && date_cmp(last, r->on) < 0;
+    return over ? NULL : d;
+}
+
+/* One that has run out is told of; a new one is a step of the way. */
+static void ran_out(struct work *w)
+{
+    const struct document *d =
+        round_document(w->round, w->rule->u.window.document, true);
+    struct date last;
+
+    if (d && d->has_date && w->out->status == FACT_KNOWN &&
+        window_end(w->round, w->rule, d, &last))
+        work_say(w, JOIN(w->arena, S("Your window ended on "),
+                         date_words(w->arena, last),
+                         S("; it takes a new authorization.")));
+}
+
+void window_days(struct work *w)
+{
+    const struct rule *rule = w->rule;
+    const struct document *d = window_document(w->round, rule);
+
+    if (!d)
+        ran_out(w);
+    if (!work_holds(w, d != NULL))
+        return;
     struct date first = date_add_days(d->date, rule->u.window.next_day);
-    if (rule->u.window.by_document && !d->has_until) {
+    if (!window_end(w->round, rule, d, &w->out->last)) {
         w->out->status = FACT_UNKNOWN;
         work_say(w, S("Its last day stands in your own authorization and is "
                       "not entered."));
@@ -159,14 +226,8 @@ void window_days(struct work *w)
         work_no_before(w, first);
         return;
     }
-    struct date end = rule->u.window.by_document
-                          ? date_add_days(d->until, 1)
-                          : work_after(w, first, rule->u.window.span);
-    for (int i = 0; i < n; i++)
-        end = work_after(w, end, rule->u.window.extension);
     w->out->has_last = true;
     w->out->first = first;
-    w->out->last = date_add_days(end, -1);
     work_say(w, JOIN(w->arena, S("Your window is from "),
                      date_words(w->arena, first), S(" to "),
                      date_words(w->arena, w->out->last), S(".")));

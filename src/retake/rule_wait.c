@@ -1,25 +1,44 @@
 /* Waits: after the k-th failure, from whatever day, by whatever ladder. */
 #include "retake/rule_int.h"
 
-/* The step after failure k, or NULL: not published. */
-static const struct wait_step *step_of(const struct rule *r, int k)
+/* The step after failure k, with a length or without. */
+static const struct wait_step *any_step(const struct rule *r, int k)
 {
     int n = r->u.wait.n_steps;
-    const struct wait_step *s = k <= n ? &r->u.wait.steps[k - 1]
-                                : r->u.wait.repeats && n > 0
-                                    ? &r->u.wait.steps[n - 1]
-                                    : NULL;
 
-    return s && s->known ? s : NULL;
+    if (k <= n)
+        return &r->u.wait.steps[k - 1];
+    return r->u.wait.repeats && n > 0 ? &r->u.wait.steps[n - 1] : NULL;
+}
+
+/* Its own confidence lets it be asserted. */
+static bool is_sure(const struct wait_step *s)
+{
+    return !s->has_confidence || (s->confidence != CONFIDENCE_UNCONFIRMED &&
+                                  s->confidence != CONFIDENCE_DISPUTED);
+}
+
+/* The step after failure k, or NULL: how long is not known. */
+static const struct wait_step *step_of(const struct rule *r, int k)
+{
+    const struct wait_step *s = any_step(r, k);
+
+    return s && s->known && is_sure(s) ? s : NULL;
 }
 
 /* First day after a wait that begins on `from`. */
+static struct date wait_ends(const struct work *w, struct date from,
+                             struct span length)
+{
+    struct date first = work_after(w, from, length);
+
+    return w->rule->u.wait.free_days ? date_add_days(first, 1) : first;
+}
+
 static struct date wait_over(const struct work *w, struct date from,
                              const struct wait_step *s)
 {
-    struct date first = work_after(w, from, s->span);
-
-    return w->rule->u.wait.free_days ? date_add_days(first, 1) : first;
+    return wait_ends(w, from, s->span);
 }
 
 /* Failures that still count on that day. */
@@ -34,12 +53,42 @@ static int rung_on(const struct work *w, struct date day)
     return n;
 }
 
-static void not_published(struct work *w, int k, struct date from,
-                          struct date until)
+static struct date earlier_of(struct date x, struct date y)
 {
+    return date_cmp(x, y) < 0 ? x : y;
+}
+
+/* How long is not known: only what is known of it forbids or frees days. */
+static void not_published(struct work *w, int k, struct date base,
+                          struct date from, struct date until)
+{
+    const struct wait_step *s = any_step(w->rule, k);
+
     w->out->status = FACT_UNKNOWN;
-    work_say(w, JOIN(w->arena, S("How long the wait is after failure "),
-                     say_number(w->arena, k), S(" is not published.")));
+    work_say(
+        w,
+        JOIN(w->arena, S("How long the wait is after failure "),
+             say_number(w->arena, k),
+             s && s->known ? S(" is not confirmed: ") : S(" is not published"),
+             s && s->known ? span_words(w->arena, s->span) : S(""), S(".")));
+    if (s && s->known && s->confidence == CONFIDENCE_DISPUTED)
+        w->out->status = FACT_DISPUTED;
+    if (s && s->has_most) {
+        struct date over = wait_ends(w, base, s->most);
+        work_say(w, JOIN(w->arena, S("In any case it is over on "),
+                         date_words(w->arena, over), S(".")));
+        until = earlier_of(until, date_add_days(over, -1));
+    }
+    if (s && s->has_least) {
+        struct date least = wait_ends(w, base, s->least);
+        work_say(w,
+                 JOIN(w->arena, S("It lasts at least until "),
+                      date_words(w->arena, date_add_days(least, -1)), S(".")));
+        if (date_cmp(least, date_first()) > 0)
+            days_limit(w->arena, &w->out->days, from,
+                       earlier_of(until, date_add_days(least, -1)), DAY_NO,
+                       w->why);
+    }
     days_limit(w->arena, &w->out->days, from, until, DAY_UNKNOWN, w->why);
 }
 
@@ -50,14 +99,14 @@ static void wait_between(struct work *w, int k, struct date base,
     const struct wait_step *s = step_of(w->rule, k);
 
     if (!s) {
-        not_published(w, k, from, until);
+        not_published(w, k, base, from, until);
         return;
     }
     struct date first = wait_over(w, base, s);
     struct date last = date_add_days(first, -1);
     if (date_cmp(first, date_first()) > 0)
-        days_limit(w->arena, &w->out->days, from,
-                   date_cmp(last, until) < 0 ? last : until, DAY_NO, w->why);
+        days_limit(w->arena, &w->out->days, from, earlier_of(last, until),
+                   DAY_NO, w->why);
     bool by_last = w->rule->u.wait.from.kind == ANCHOR_LAST_ATTEMPT &&
                    !w->rule->u.wait.from.next_day;
     if (s->span.n || w->rule->u.wait.free_days)
@@ -115,8 +164,12 @@ static void around_bookings(struct work *w)
         int k =
             w->rule->u.wait.ladder == LADDER_ALL ? r->n_waits : rung_on(w, b);
         const struct wait_step *s = step_of(w->rule, k + 1);
-        if (!s) {
-            not_published(w, k + 1, date_first(), date_last());
+        if (!s) { /* both sides of what is booked are open */
+            w->out->status = FACT_UNKNOWN;
+            work_say(w, JOIN(w->arena, S("How long the wait is after failure "),
+                             say_number(w->arena, k + 1),
+                             S(" is not published.")));
+            work_all(w, DAY_UNKNOWN);
             continue;
         }
         day_after = wait_over(w, b, s);

@@ -1,5 +1,7 @@
 #include "retake/span.h"
 
+#include "retake/say.h"
+
 bool is_business_day(const struct holidays *h, struct date d)
 {
     if (date_weekday(d) >= 5)
@@ -88,9 +90,8 @@ bool span_is_shorter(struct span s, struct span than)
 
 struct str span_words(struct arena *a, struct span s)
 {
-    const char *unit = s.unit == UNIT_DAYS     ? "day"
-                       : s.unit == UNIT_MONTHS ? "month"
-                                               : "business day";
-
-    return str_fmt(a, "%d %s%s", s.n, unit, s.n == 1 ? "" : "s");
+    return say_count(a, s.n,
+                     s.unit == UNIT_DAYS     ? S("day")
+                     : s.unit == UNIT_MONTHS ? S("month")
+                                             : S("business day"));
 }

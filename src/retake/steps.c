@@ -35,12 +35,17 @@ static void ask(const struct desk *d, struct steps *steps, struct str id,
 
 struct paper {
     struct str id, name;
-    bool after_last, dated;
+    bool after_last, dated, approved;
 };
 
-static bool is_there(const struct round *r, struct paper p)
+static bool is_there(const struct round *r, const struct rule *rule,
+                     struct paper p)
 {
-    const struct document *doc = round_document(r, p.id, p.after_last);
+    if (rule->kind == RULE_WINDOW)
+        return window_document(r, rule) != NULL;
+    const struct document *doc = p.approved
+                                     ? round_approved(r, p.id, p.after_last)
+                                     : round_document(r, p.id, p.after_last);
 
     return doc && (doc->has_date || !p.dated);
 }
@@ -56,8 +61,8 @@ static void paper_steps(const struct desk *d, struct steps *steps,
     bool done = false, other = false;
 
     for (int i = 0; i < n; i++) {
-        done |= is_there(&d->round, papers[i]);
-        other |= is_there(&d->other, papers[i]);
+        done |= is_there(&d->round, f->rule, papers[i]);
+        other |= is_there(&d->other, f->rule, papers[i]);
     }
     for (int i = 0; i < n; i++)
         VEC_PUSH(
@@ -65,6 +70,7 @@ static void paper_steps(const struct desk *d, struct steps *steps,
             (struct step){ .id = papers[i].id,
                            .name = papers[i].name,
                            .one_of = n > 1 ? f->rule->id : S(""),
+                           .where = f->rule->has_where ? &f->rule->where : NULL,
                            .for_sit = f->rule->on_sit,
                            .for_apply = f->rule->on_apply,
                            .for_register = f->rule->on_register,
@@ -84,13 +90,15 @@ static void precondition_steps(const struct desk *d, struct steps *steps,
 
     if (d->round.n_attempts + 1 < r->u.precondition.from_attempt)
         return;
-    papers[0] =
-        (struct paper){ r->u.precondition.document, r->u.precondition.name,
-                        r->u.precondition.after_last, false };
-    for (int i = 1; i < n; i++)
-        papers[i] = (struct paper){ r->u.precondition.or_else[i - 1].id,
-                                    r->u.precondition.or_else[i - 1].name,
-                                    r->u.precondition.after_last, false };
+    for (int i = 0; i < n; i++)
+        papers[i] = (struct paper){
+            .id = i ? r->u.precondition.or_else[i - 1].id
+                    : r->u.precondition.document,
+            .name = i ? r->u.precondition.or_else[i - 1].name
+                      : r->u.precondition.name,
+            .after_last = r->u.precondition.after_last,
+            .approved = r->u.precondition.approved,
+        };
     paper_steps(d, steps, f, papers, n);
     if (d->other.n_attempts + 1 >= r->u.precondition.from_attempt)
         return;
@@ -130,6 +138,7 @@ static void rule_steps(const struct desk *d, struct steps *steps,
     case RULE_DEADLINE:
     case RULE_AFTER_PASS:
     case RULE_SITTING:
+    case RULE_APPEAL:
         return;
     }
     if (paper.id.n && (r->kind == RULE_WINDOW || !has_step(steps, paper.id)))
@@ -162,7 +171,8 @@ static void way_back(const struct desk *d, struct steps *steps,
         return;
     if (paper.id.n && !has_step(steps, paper.id))
         ask(d, steps, paper.id, paper.name, f->reason->text, true);
-    if (reset->id.n && !has_step(steps, reset->id))
+    if (policy_resets(d->policy, d->facts->category) &&
+        !has_step(steps, reset->id))
         ask(d, steps, reset->id, reset->name, f->reason->text, true);
 }
 

@@ -66,6 +66,12 @@ static enum status copy(struct db *from, sqlite3 *to,
             progress(arg, n - sqlite3_backup_remaining(b), n);
     }
     sqlite3_backup_finish(b);
+    if (rc == SQLITE_FULL) {
+        err_set(e, E_FULL, "the disk is full: there is no room for the copy");
+        err_hint(e, "Make room, or choose a folder on another disk. Nothing "
+                    "is left of the copy.");
+        return E_FULL;
+    }
     if (rc != SQLITE_DONE)
         return db_fail_code(rc, sqlite3_errstr(rc), e);
     return OK;

@@ -224,7 +224,16 @@ static void batch_tell(struct batch *b, enum status st, const struct err *e)
     }
 }
 
-static void batch_count(const struct batch *b, struct store *store)
+static int64_t now_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
+
+static void batch_count(const struct batch *b, struct store *store,
+                        int64_t took_us)
 {
     int n_stored = 0;
 
@@ -235,6 +244,8 @@ static void batch_count(const struct batch *b, struct store *store)
     store->counts.writes += n_stored;
     if (b->n > store->counts.batch_most)
         store->counts.batch_most = b->n;
+    histogram_add(&store->counts.batch, b->n);
+    histogram_add(&store->counts.commit_us, took_us);
     pthread_mutex_unlock(&store->lock);
 }
 
@@ -280,10 +291,17 @@ static void writer_checkpoint(struct writer *writer)
 static void writer_batch(struct writer *writer)
 {
     struct err e;
+    struct store *store = writer->store;
+    int64_t begun_us = now_us();
     enum status st = batch_run(&writer->batch, writer->db, &e);
 
-    if (!st)
-        batch_count(&writer->batch, writer->store);
+    if (!st) {
+        batch_count(&writer->batch, store, now_us() - begun_us);
+    } else {
+        pthread_mutex_lock(&store->lock);
+        store->counts.failed++;
+        pthread_mutex_unlock(&store->lock);
+    }
     batch_tell(&writer->batch, st, &e);
     writer_checkpoint(writer);
 }

@@ -10,7 +10,8 @@ static const char for_all[] = "PRAGMA trusted_schema = OFF;"
                               "PRAGMA foreign_keys = ON;";
 
 /* The writer checkpoints by itself, behind the acknowledgements (queue.c). */
-static const char for_writer[] = "PRAGMA synchronous = FULL;"
+static const char for_writer[] = "PRAGMA page_size = 1024;"
+                                 "PRAGMA synchronous = FULL;"
                                  "PRAGMA secure_delete = ON;"
                                  "PRAGMA cache_size = -16000;"
                                  "PRAGMA wal_autocheckpoint = 0;";

@@ -1,5 +1,7 @@
 #include "store/store_int.h"
 
+#include "base/arena.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -174,10 +176,24 @@ void store_read_end(struct store *store, struct db *db)
     pthread_mutex_unlock(&store->lock);
 }
 
+static int64_t size_of(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 ? st.st_size : 0;
+}
+
 struct store_counts store_counts(struct store *store)
 {
+    struct arena a = { 0 };
+
     pthread_mutex_lock(&store->lock);
     struct store_counts counts = store->counts;
+    counts.queued = store->n_queued;
     pthread_mutex_unlock(&store->lock);
+    counts.file_bytes = size_of(store->path);
+    counts.wal_bytes =
+        size_of(str_to_c(&a, str_fmt(&a, "%s-wal", store->path)));
+    arena_release(&a);
     return counts;
 }

@@ -20,6 +20,7 @@
 #define RESIT_STORE_STORE_H
 
 #include "base/err.h"
+#include "base/histogram.h"
 #include "queries.h"
 #include "store/stmt.h"
 
@@ -106,10 +107,15 @@ MUST_USE enum status store_check(struct store *, struct problems *,
 MUST_USE enum status store_scrub(struct store *, struct err *);
 
 struct store_counts {
-    int64_t commits;    /* transactions committed */
-    int64_t writes;     /* use cases acknowledged */
-    int64_t queue_most; /* longest the queue has been */
-    int64_t batch_most; /* most use cases in one transaction */
+    int64_t commits;               /* transactions committed */
+    int64_t writes;                /* use cases acknowledged */
+    int64_t queue_most;            /* longest the queue has been */
+    int64_t batch_most;            /* most use cases in one transaction */
+    int64_t queued;                /* waiting now */
+    int64_t failed;                /* transactions that were lost */
+    int64_t file_bytes, wal_bytes; /* sizes of the database and its log */
+    struct histogram batch;        /* use cases in one transaction */
+    struct histogram commit_us;    /* from its BEGIN to the end of COMMIT */
 };
 struct store_counts store_counts(struct store *);
 

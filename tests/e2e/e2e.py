@@ -50,6 +50,13 @@ class Case(unittest.TestCase):
         self.assertNotIn("Sanitizer", server.errors)
         self.assertNotIn("runtime error", server.errors)
 
+    def one_program(self, name="cma-aama"):
+        """A folder with a copy of that program alone."""
+        folder = os.path.join(self.folder, "programs")
+        shutil.copytree(os.path.join(PROGRAMS, name),
+                        os.path.join(folder, name))
+        return folder
+
     def set_clock(self, passed_s, wall_s=0):
         """Let time have passed, and step the wall clock, since the start."""
         with open(self.clock + ".new", "w") as f:

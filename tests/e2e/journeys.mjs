@@ -307,8 +307,9 @@ test("J2: a full mock; no key is told before its end", async (after) => {
   });
 
   await page.goto("/");
-  await page.getByRole("radio", { name: /^Full mock/ }).check();
   await press(page, "Start a mock");
+  await page.getByRole("radio", { name: /^Full mock/ }).check();
+  await press(page, "Go on");
   await page.getByText("200 questions in 4 segments.").waitFor();
   await press(page, "Start now");
   await page.getByRole("heading", { name: "Before you begin" }).waitFor();

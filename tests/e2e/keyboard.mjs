@@ -31,13 +31,16 @@ async function visit(after) {
 
 async function startSegment(page) {
   await page.goto("/");
+  await tabTo(page, "button", "Start a mock");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/sittings\/new/);
   await tabTo(page, "radio", /^Full mock/);
   await page.keyboard.press("ArrowDown");
   assert.equal(await page.evaluate(() => document.activeElement.value),
     "segment");
-  await tabTo(page, "button", "Start a mock");
+  await tabTo(page, "button", "Go on");
   await page.keyboard.press("Enter");
-  await page.waitForURL(/sittings\/new/);
+  await page.waitForURL(/kind=segment/);
   await tabTo(page, "button", "Start now");
   await page.keyboard.press("Enter");
   await page.waitForURL(/items\/1$/);

@@ -21,8 +21,9 @@ const option = (page, n) => page.locator("#exam-options input").nth(n - 1);
 
 async function startSegment(page) {
   await page.goto("/");
-  await page.getByRole("radio", { name: /^One segment/ }).check();
   await press(page, "Start a mock");
+  await page.getByRole("radio", { name: /^One segment/ }).check();
+  await press(page, "Go on");
   await press(page, "Start now");
   await isAt(page, 1);
 }
@@ -139,6 +140,57 @@ test("tutorial and breaks; the whole exam ended early", async (after) => {
   await press(page, "End the whole exam");
   await page.waitForURL(/\/report$/);
   await page.getByText(/Segment 3: not reached/).waitFor();
+});
+
+const fill = async (page, group, day, month, year) => {
+  const field = page.getByRole("group", { name: group });
+  await field.getByLabel("Day").fill(String(day));
+  await field.getByLabel("Month").fill(String(month));
+  await field.getByLabel("Year").fill(String(year));
+};
+
+test("a case, and questions about it, with forms only", async (after) => {
+  const { server, page } = await visit(after);
+  await server.post("/programs", { program: "cpht-ptcb" });
+  await page.goto("/case/cpht-ptcb/sat");
+  await page.getByText("It ended without a result").click();
+  await page.getByRole("radio", { name: /^I did not go/ }).check();
+  await press(page, "Go on");
+  await fill(page, "Date of the exam", 1, 3, 2026);
+  await press(page, "Go on");
+  await page.getByRole("heading", { name: "Is this right?" }).waitFor();
+  await press(page, "Keep this");
+
+  await page.goto("/case/cpht-ptcb");
+  await page.getByRole("heading", { name: "1 March 2026: not attended" })
+    .waitFor();
+  await page.getByRole("link", { name: /^Correct the sitting/ }).click();
+  await page.getByRole("radio", { name: "not passed", exact: true }).check();
+  await press(page, "Go on");
+  await press(page, "Keep this result");
+  await page.getByRole("heading", { name: "1 March 2026: not passed" })
+    .waitFor();
+
+  await page.getByRole("link", { name: "the full fee" }).click();
+  await press(page, "Keep this"); // it counts only by its day
+  await page.getByRole("alert").getByText("The date is missing").waitFor();
+  await fill(page, "On which day?", 31, 2, 2026);
+  await press(page, "Keep this");
+  await page.getByRole("alert").getByText("There is no such day").waitFor();
+  await fill(page, "On which day?", 2, 3, 2026);
+  await press(page, "Keep this");
+  await page.getByText("2 March 2026").first().waitFor();
+
+  await page.goto("/retake/cpht-ptcb");
+  await page.getByRole("link", { name: "Ask what if" }).click();
+  await fill(page, "By which day?", 1, 6, 2028);
+  await press(page, "Show whether and how");
+  await page.getByRole("heading", { name: "A pass by 1 June 2028" }).waitFor();
+  assert.match(page.url(), /ask=pass-by&pass-day=1&pass-month=6&pass-year=2028/);
+  await page.reload(); // the address is the question
+  await page.getByRole("heading", { name: "A pass by 1 June 2028" }).waitFor();
+  await page.goto("/retake/cpht-ptcb/checklist");
+  await page.getByRole("heading", { name: "What to file" }).waitFor();
 });
 
 await run(closeBrowser);

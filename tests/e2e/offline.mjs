@@ -320,9 +320,10 @@ test("time runs out while disconnected: late answers count", async (after) => {
       const request = db.transaction(store).objectStore(store).count();
       request.onsuccess = () => resolve(request.result);
     });
-    return [pages.length, await count("segments"), await count("marks")];
+    return [pages.length, await count("segments"), await count("marks"),
+      await count("pads")];
   });
-  assert.deepEqual(left, [0, 0, 0]);
+  assert.deepEqual(left, [0, 0, 0, 0]);
 });
 
 // The number right, counted from the review page.

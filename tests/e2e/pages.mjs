@@ -1,5 +1,5 @@
-// Every screen: no violation that axe can find, light and dark, phone and
-// desktop, forced colours; nothing is wider than the screen, at 320 px, at
+// Every screen: no violation that axe can find, light, dark and high contrast,
+// phone and desktop, forced colours; nothing is wider than the screen, at 320 px, at
 // 200 % zoom, and with text twice as large.
 //
 // RESIT_SHOTS=FOLDER keeps a picture of each screen in each look.
@@ -9,6 +9,7 @@ import axe from "axe-core";
 import {
   closeBrowser, openProfile, ready, saved,
 } from "../support/browser.mjs";
+import { withAids } from "../support/aids.mjs";
 import { Server } from "../support/server.mjs";
 import { run, test } from "../support/tap.mjs";
 
@@ -18,6 +19,7 @@ const LOOKS = [
   { name: "light-phone", width: 320 },
   { name: "dark", width: 1280, media: { colorScheme: "dark" } },
   { name: "dark-phone", width: 320, media: { colorScheme: "dark" } },
+  { name: "contrast-phone", width: 320, theme: "contrast" },
   { name: "forced", width: 640, media: { forcedColors: "active" } },
 ];
 const PLAIN = { colorScheme: "light", forcedColors: "none" };
@@ -66,15 +68,21 @@ async function textSize(page, percent) {
   }, percent);
 }
 
+// As a page of somebody who has chosen the theme of high contrast.
+const chooseContrast = (page, isOn) => page.evaluate((on) => {
+  document.getElementById("theme-contrast").media = on ? "screen" : "not all";
+}, isOn);
+
 let bad = []; // what was found in this case
 
 // Look at the page as it now is, in every look.
 async function look(page, name) {
   const note = (where, list) =>
     bad.push(...list.map((what) => `${name}, ${where}: ${what}`));
-  for (const { name: where, width, media } of LOOKS) {
+  for (const { name: where, width, media, theme } of LOOKS) {
     await setSize(page, width);
     await page.emulateMedia({ ...PLAIN, ...media });
+    await chooseContrast(page, theme === "contrast");
     note(where, await violations(page,
       media?.forcedColors ? FORCED : ENHANCED));
     note(where, await tooWide(page));
@@ -166,6 +174,7 @@ test("home, retake rules and data of a case", async (after) => {
     ["note", "/programs/cma-aama/notes/clinical.intake.vitals"],
     ["author-notice", "/programs/cma-aama/items"],
     ["author", "/programs/cma-aama/items?author=yes&text=cma-70"],
+    ["answers", "/programs/cma-aama/answers?author=yes"],
     ["data", "/data"],
     ["error-404", "/nothing"],
   ]);
@@ -176,12 +185,67 @@ test("home, retake rules and data of a case", async (after) => {
   await look(page, "retake-problem");
 });
 
+test("a full case, and questions about days to come", async (after) => {
+  const { server, page } = await visit(after);
+  const all = () => openAll(page);
+  await server.post("/programs", { program: "cma-aama" });
+  await server.post("/case/cma-aama/attempts", { result: "fail",
+    on: "2025-11-20", "area-clinical": "62 %" });
+  const days = (name, y) =>
+    `${name}-day=16&${name}-month=1&${name}-year=${y}`;
+  const ask = "/retake/cma-aama/questions";
+  await server.post("/case/cma-aama/papers", { document: "fee",
+    amount: "125.50", "date-day": "2", "date-month": "12",
+    "date-year": "2025", state: "granted" });
+  await server.post("/case/cma-aama/requests", { kind: "appeal",
+    about: "2025-11-20", text: "the clock stopped", "filed-day": "2",
+    "filed-month": "12", "filed-year": "2025" });
+  await lookAll(page, [
+    ["ask", ask],
+    ["ask-fail", `${ask}?ask=if-fail&${days("fail", 2027)}`, all],
+    ["ask-wait", `${ask}?ask=if-wait&${days("wait", 2027)}`, all],
+    ["ask-attempt", `${ask}?ask=attempt&attempt=3`, all],
+    ["ask-pass", `${ask}?ask=pass-by&${days("pass", 2028)}`, all],
+    ["ask-problem", `${ask}?ask=attempt&attempt=none`],
+    ["checklist", "/retake/cma-aama/checklist", all],
+    ["case-full", "/case/cma-aama", all],
+    ["case-history", "/case/cma-aama/history"],
+    ["case-sat", "/case/cma-aama/sat", all],
+    ["paper", "/case/cma-aama/papers/new?document=authorization"],
+    ["appeal", "/case/cma-aama/requests/new?kind=appeal&at=0"],
+    ["accommodation", "/case/cma-aama/requests/new?kind=accommodation"],
+    ["correct", "/case/cma-aama/attempts/new?change=1&at=0&was=2025-11-20" +
+      "&was-part=&result=fail&on-day=20&on-month=11&on-year=2025"],
+    ["no-show", "/case/cma-aama/attempts/new?result=no_show&on-day=2" +
+      "&on-month=11&on-year=2025"],
+  ]);
+  await page.goto("/case/cma-aama/papers/new?document=fee");
+  await page.getByLabel("How much did you pay?").fill("much");
+  await press(page, "Keep this");
+  await page.getByRole("alert").waitFor();
+  await look(page, "paper-problem");
+});
+
+test("the retake rules of every program", async (after) => {
+  const { server, page } = await visit(after);
+  const { programs } = await (await server.ask("/api/v1/programs")).json();
+  assert.equal(programs.length, 11);
+  for (const { id } of programs) {
+    await server.post("/programs", { program: id });
+    await lookAll(page, [
+      [`retake-${id}`, `/retake/${id}`, () => openAll(page)],
+    ]);
+  }
+});
+
 test("exams without questions: adaptive, in parts, without outline",
   async (after) => {
     const { server, page } = await visit(after);
     for (const id of ["nclex-rn", "nnaap", "cpc-aapc"]) {
       await server.post("/programs", { program: id });
       await lookAll(page, [
+        [`ask-${id}`, `/retake/${id}/questions?ask=attempt&attempt=2`],
+        [`checklist-${id}`, `/retake/${id}/checklist`],
         [`home-${id}`, "/"],
         [`program-${id}`, `/programs/${id}`, () => openAll(page)],
         [`mock-none-${id}`, "/sittings/new"],
@@ -222,6 +286,9 @@ test("a mock: before, during, between", async (after) => {
   await page.keyboard.press("Escape");
   await page.keyboard.press("?");
   await look(page, "item-help");
+  await page.getByLabel("Key for: Next question").fill("p");
+  await page.keyboard.press("Tab");
+  await look(page, "item-help-problem");
   await page.keyboard.press("Escape");
   await lookAll(page, [
     ["list", `/sittings/${id}/list`],
@@ -230,6 +297,40 @@ test("a mock: before, during, between", async (after) => {
   await server.post(`/sittings/${id}/end`, { segment: "1" });
   await lookAll(page, [["break", `/sittings/${id}`, all]]);
 });
+
+test("beside the question: every panel, marks, hidden options",
+  async (after) => {
+    const server = await Server.start(after, withAids);
+    const profile = await openProfile(server, after);
+    bad = [];
+    after(async () => assert.deepEqual(bad, []));
+    const id = await server.startSitting("segment");
+    const page = await profile.newPage();
+    await page.goto(`/sittings/${id}`);
+    await ready(page);
+    await page.keyboard.press("h");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Shift+ArrowRight");
+    await look(page, "item-highlight");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("o");
+    await page.keyboard.type("60 to 100, see question 7");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("c");
+    await page.keyboard.type("(12+8)/3");
+    await page.keyboard.press("Enter");
+    await openAll(page);
+    await page.getByRole("checkbox", { name: /^Hide the options/ }).check();
+    await press(page, "Show option B");
+    await look(page, "item-tools");
+    await page.goto("/settings");
+    await look(page, "settings");
+    await page.getByLabel("Next question").fill("p");
+    await press(page, "Keep");
+    await page.getByRole("alert").waitFor();
+    await look(page, "settings-problem");
+  });
 
 test("the exam screen in trouble", async (after) => {
   const { server, profile, page } = await visit(after);
@@ -323,6 +424,70 @@ test("a form that came too late, without a script", async (after) => {
   await press(page, "Next ›");
   await page.getByRole("heading", { name: "This was not saved" }).waitFor();
   await look(page, "refused");
+});
+
+test("practice, plan and progress", async (after) => {
+  const { server, page } = await visit(after);
+  const study = "/study/cma-aama";
+  await server.post("/programs", { program: "cma-aama" });
+  await server.post("/case/cma-aama/study-date",
+    { "study-day": "16", "study-month": "1", "study-year": "2099" });
+  await lookAll(page, [
+    ["home-study-none", "/"],
+    ["practice", `${study}/practice`, () => openAll(page)],
+  ]);
+  await page.getByRole("radio", { name: /^All areas/ }).check();
+  await page.getByLabel("How many questions at most").fill("many");
+  await press(page, "Start");
+  await openAll(page);
+  await look(page, "practice-problem");
+  await page.getByRole("radio", { name: /^All areas/ }).check();
+  await page.getByLabel("How many questions at most").fill("16");
+  await press(page, "Start");
+  await page.waitForURL(/\/note$/);
+  await look(page, "session-note");
+  for (let n = 1; n <= 16; n++) {
+    await page.goto(`/sessions/1/tasks/${n}?go=1`);
+    await page.locator("#task[data-ready]").waitFor();
+    if (n === 1) await look(page, "session-question");
+    await page.locator("#task-options input").nth(n % 3).check();
+    await press(page, "Answer");
+    await page.locator("#task-told").waitFor();
+    const good = page.getByRole("button", { name: /^Good/ });
+    const right = await good.isVisible();
+    if (n < 5) await look(page, `session-told-${right ? "right" : "wrong"}`);
+    if (right) await good.click();
+    else {
+      await page.getByLabel("I did not know it").check();
+      await press(page, "Next");
+    }
+    await page.waitForFunction((k) =>
+      !location.pathname.endsWith(`/tasks/${k}`), n);
+  }
+  await page.waitForURL(/\/end$/);
+  await lookAll(page, [
+    ["session-end", "/sessions/1/end"],
+    ["home-study", "/"],
+    ["plan", study],
+    ["progress", `${study}/progress`, () => openAll(page)],
+    ["summary", `${study}/summary`, () => openAll(page)],
+    ["why", `${study}/why/nothing`],
+  ]);
+  await page.goto(study);
+  await page.getByLabel("Monday").fill("lots");
+  await page.getByLabel("Days off").fill("Christmas");
+  await press(page, "Save and plan again");
+  await look(page, "plan-problem");
+  await page.goto(`${study}/practice`);
+  await page.getByRole("radio", { name: /^All areas/ }).check();
+  await press(page, "Start");
+  await page.waitForURL(/\/sessions\/2/);
+  await server.post("/sittings",
+    { program: "cma-aama", kind: "domain", domain: "general" });
+  const held = await page.evaluate(async () =>
+    (await (await fetch("/api/v1/sessions/2")).json()).tasks
+      .find((t) => t.held)?.n);
+  if (held) await lookAll(page, [["session-held", `/sessions/2/tasks/${held}`]]);
 });
 
 await run(closeBrowser);

@@ -7,7 +7,7 @@ import stat
 
 import e2e
 
-COMMANDS = ["serve", "open", "program", "bank", "retake", "study", "export",
+COMMANDS = ["serve", "open", "program", "bank", "retake", "study", "simulate", "export",
             "erase", "token", "backup", "restore", "psych", "check"]
 DONE, FOUND, USAGE, FAILED = 0, 1, 2, 3
 WORD = "quite-below-zebra"  # nothing else that is stored holds it
@@ -173,6 +173,20 @@ class Study(e2e.Case):
         self.assertEqual(last[:4], ["33", "good", "53.63", "6.36"])
         self.assertEqual(last[-3:], ["54", "d", "ecg"])
 
+    def test_personal_weights(self):
+        few = self.memory([("ecg", *r) for r in self.ROWS], "--personal")
+        self.assertIn("default weights stay", few.stdout)
+        # half of the cards are always forgotten, half never: no default
+        # weights foretell that of a card's second review
+        rows = [(f"c{c}", d, 1 if c % 2 else 3) for d in range(0, 60, 3)
+                for c in range(40)]
+        out = json.loads(self.memory(rows, "--personal", "--json").stdout)
+        self.assertEqual(len(out["weights"]), 21)
+        self.assertTrue(out["enough"])
+        self.assertEqual(out["fitted_to"] + out["tested_on"], 19 * 40)
+        self.assertEqual(out["adopted"], out["log_loss_personal"] + 0.005
+                         <= out["log_loss_default"])
+
     def test_bad_logs(self):
         done = self.memory([("a", 3, 1), ("a", 2, 9)], code=FOUND)
         self.assertEqual(done.stdout, "")
@@ -184,6 +198,45 @@ class Study(e2e.Case):
         for args in (["study"], ["study", "memory"], ["study", "wat"],
                      ["study", "--log", "x"]):
             self.resit(*args, code=USAGE)
+
+
+class Simulate(e2e.Case):
+    def simulate(self, *more, code=DONE):
+        return self.resit("simulate", "--program", "cma-aama", "--programs",
+                          e2e.PROGRAMS, *more, code=code)
+
+    def test_the_same_whoever_does_it(self):
+        args = ("--learners", "8", "--trials", "2", "--days", "3")
+        one = self.simulate(*args, "--generator", "own").stdout
+        two = self.simulate(*args, "--generator", "own", "--threads",
+                            "2").stdout
+        self.assertEqual(one, two)
+        other = self.simulate(*args, "--generator", "own", "--seed",
+                              "2").stdout
+        self.assertNotEqual(one, other)
+        self.assertIn("Simulated learners only", one)
+        self.assertEqual(one.count("\n### "), 2)
+        self.assertEqual(len(re.findall(r"^\| own \| (?:plan|outline|weakest|"
+                                        r"random) \|", one, re.M)), 4)
+
+    def test_drawings(self):
+        self.simulate("--learners", "5", "--trials", "0", "--svg",
+                      self.folder)
+        for name in ("own", "power", "threshold", "general", "tails"):
+            path = os.path.join(self.folder, f"reliability-{name}.svg")
+            with open(path, encoding="utf-8") as f:
+                self.assertIn("<title>", f.read())
+
+    def test_what_cannot_be_done(self):
+        self.simulate("--generator", "wat", code=USAGE)
+        self.simulate("--learners", "-1", code=USAGE)
+        self.simulate("--svg", self.folder + "/none", "--learners", "5",
+                      "--trials", "0", code=FAILED)
+        for name, code in (("nclex-rn", FAILED), ("../x", USAGE),
+                           ("no-such", FAILED)):
+            self.resit("simulate", "--program", name, "--programs",
+                       e2e.PROGRAMS, code=code)
+        self.resit("simulate", code=USAGE)
 
 
 class Serving(e2e.Case):

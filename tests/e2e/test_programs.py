@@ -107,6 +107,33 @@ class Broken(e2e.Case):
         self.assertEqual(status, 409)
         self.assertIn(b"no questions for this exam yet", page)
 
+    def test_a_return_to_segments_is_not_delivered(self):
+        self.change("program.yaml", "segment_return:\n    allowed: false",
+                    "segment_return:\n    allowed: true")
+        server = self.serve(programs=self.programs)
+        server.form("/programs", {"program": "cma-aama"})
+        status, _, page = server.form(
+            "/sittings", {"program": "cma-aama", "kind": "mock"})
+        self.assertEqual(status, 409)
+        self.assertIn(b"go back to a finished segment", page)
+
+    def test_today_is_the_programs(self):
+        """Fourteen hours before and twelve after: never the same day."""
+        days, line = [], "\nretake:\n"
+        for zone in ("AAA-14", "BBB12"):
+            named = f'\nretake:\n  time_zone: "{zone}"\n'
+            self.change("program.yaml", line, named)
+            line = named
+            server = self.serve(programs=self.programs)
+            status, decision = server.api(
+                "POST", "/api/v1/retake", {"program": "cma-aama", "case": {}})
+            self.assertEqual(status, 200)
+            _, own = server.api("GET", "/api/v1/cases/cma-aama/decision")
+            self.assertEqual(own["on"], decision["on"])
+            days.append(decision["on"])
+            self.end(server)
+        self.assertGreater(*days)
+
     def test_never_a_good_version(self):
         """The server runs, says what is wrong, and takes the mended file."""
         self.change("program.yaml", "\nabbr: ", "\nabbr: ][")

@@ -47,6 +47,55 @@ class Psych(e2e.Case):
         self.assertAlmostEqual(fit["fit"]["m2"]["m2"], 11.93769, 1)
         self.assertEqual(len(fit["fit"]["persons"]), 32)
 
+    def test_other_layouts(self):
+        """The same three persons, as other programs write them."""
+        want = self.json("items", self.file("a.csv", "a,b\n1,0\n0,\n1,1\n"))
+        for name, text, *more in (
+                ("semicolon", "a;b\n1;0\n0;NA\n1;1\n"),
+                ("tab, CR LF", "a\tb\r\n1\t0\r\n0\t\r\n1\t1"),
+                ("mark, quotes", "\ufeff\"a\",\"b\"\n\"1\",\"0\"\n0,NA\n1,1\n"),
+                ("decimals", "a,b\n1.0,0.0\n0.0,NA\n1.0,1.0\n"),
+                ("codes", "a,b\n1,0\n0,-9\n1,1\n", "--na", "-9"),
+                ("weights", "a,b,n\n1,0,1\n0,,1\n1,1,1\n0,0,0\n", "--count", "n"),
+                ("blanks", " a , b \n 1 , 0 \n 0 , \n 1 , 1 \n")):
+            with self.subTest(name):
+                self.assertEqual(want, self.json("items", self.file("b.csv", text),
+                                                 *more))
+
+    def test_what_cannot_be_estimated(self):
+        for text, words in (
+                ("a\n1\n0\n", "at least 2 items"),
+                ("a,b\n1,1\n1,0\n", "item a has the same points for everybody"),
+                ("a,b\n1,\n0,NA\n", "item b has no answers"),
+                ("a,b\n", "there are no answers"),
+                ("", "there are no answers"),
+                ("a,b\r1,0\r0,1\r", "not UTF-8 text in lines"),
+                ("a,a\n1,0\n", "two columns are called a")):
+            with self.subTest(words):
+                done = self.resit("psych", "fit", self.file("x.csv", text),
+                                  "--model", "1pl", code=FOUND)
+                self.assertIn(words, done.stderr)
+
+    def test_pretest_items(self):
+        """What is tried out moves neither totals nor the scale."""
+        plain = self.json("items", self.lsat(7), "--count", "freq", "--drop", "i3")
+        tried = self.json("items", self.lsat(7), "--count", "freq", "--pretest", "i3")
+        for key in ("mean", "sd", "alpha", "omega", "score_freq"):
+            self.assertEqual(plain[key], tried[key], key)
+        self.assertEqual([i["pretest"] for i in tried["items"]],
+                         [False, False, True, False, False])
+        args = ("fit", self.lsat(7), "--count", "freq", "--model", "2pl")
+        plain = self.json(*args, "--drop", "i3")
+        tried = self.json(*args, "--pretest", "i3")
+        for a, b in zip(plain["items"], (i for i in tried["items"]
+                                         if i["id"] != "i3")):
+            self.assertAlmostEqual(a["b"], b["b"], 9)
+            self.assertAlmostEqual(a["se_b"], b["se_b"], 9)
+        # beside the other four the item is as when all are fitted together
+        together = self.json(*args)["items"][2]
+        self.assertAlmostEqual(tried["items"][2]["b"], together["b"],
+                               delta=2 * together["se_b"])
+
     def test_a_fit_that_does_not_converge(self):
         fit = self.json("fit", self.lsat(6), "--count", "freq", "--model", "3pl",
                         "--no-prior", "--cycles", "40", code=FAILED)

@@ -23,6 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena arena = { 0 };
     struct str body = { (const char *)data, size }, program;
+    struct api_retake retake;
     struct problems problems;
     struct api_start start;
     struct retake_case facts;
@@ -43,13 +44,26 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (taken && (facts.n_attempts != 1 || facts.n_documents))
         BUG("an attempt that is more than one");
     problems_init(&problems, &arena);
+    taken = api_document_parse(&arena, body, &facts, &problems);
+    expect(taken, &problems);
+    if (taken && (facts.n_documents != 1 || facts.n_attempts))
+        BUG("a document that is more than one");
+    problems_init(&problems, &arena);
+    taken = api_request_parse(&arena, body, &facts, &problems);
+    expect(taken, &problems);
+    if (taken && (facts.n_requests != 1 || facts.n_attempts))
+        BUG("a request that is more than one");
+    problems_init(&problems, &arena);
     taken = api_details_parse(&arena, body, &facts, &problems);
     expect(taken, &problems);
     if (taken && (facts.n_attempts || facts.n_documents))
         BUG("details that are more");
     problems_init(&problems, &arena);
-    expect(api_retake_parse(&arena, body, &program, &facts, &date, &problems),
-           &problems);
+    taken = api_retake_parse(&arena, body, &retake, &problems);
+    expect(taken, &problems);
+    if (taken &&
+        (retake.ask.use_attempt < 0 || retake.ask.use_attempt > ATTEMPTS_MOST))
+        BUG("an attempt out of range");
     problems_init(&problems, &arena);
     expect(api_date_parse(body, &has, &date, &problems), &problems);
     problems_init(&problems, &arena);

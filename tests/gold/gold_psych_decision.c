@@ -56,7 +56,7 @@ static void lee(void **state)
     normal_points(0, 1, -5, 5, LEE_NODES, theta, weight);
     json_array_foreach(json_object_get(j, "results"), i, row)
     {
-        struct decision d =
+        struct classification d =
             lee_decision(items, LEE_ITEMS, &at, ref(row, "cut"));
         NEAR(d.accuracy, ref(row, "accuracy"), 1e-8);
         NEAR(d.consistency, ref(row, "consistency"), 1e-8);
@@ -152,6 +152,43 @@ static void subscores(void **state)
     arena_release(&a);
 }
 
+/* For a form of all the items there are, the way over mean covariances is the
+ * same test: Cronbach's alpha is n^2 times the mean covariance over the
+ * variance. So the R package's figures hold for it too. */
+static void subscores_from_covariances(void **state)
+{
+    struct arena a = { 0 };
+    struct responses *r =
+        data_responses(&a, "subscore_sim_rho95_1200.csv", (struct str){ 0 });
+    json_t *j = load(&a, "subscore_sim_rho95_reference.json");
+    struct str names[4] = { S("d1"), S("d2"), S("d3"), S("d4") };
+    int domain[45], n_items[4] = { 0 };
+    struct domain_facts facts;
+
+    (void)state;
+    for (int i = 0; i < 45; i++) {
+        domain[i] = r->items[i].id.p[1] - '1';
+        n_items[domain[i]]++;
+    }
+    assert_true(domain_facts_run(&a, r, domain, 4, &facts));
+    const struct subscores *s = subscores_expected(&a, &facts, n_items, names);
+    const struct subscores *own = subscores_run(&a, r, domain, names, 4);
+    assert_non_null(s);
+    for (size_t k = 0; k < 4; k++) {
+        const json_t *row =
+            json_array_get(json_object_get(j, "subscore_pkg"), k);
+        NEAR(s->s[k].alpha, ref(row, "Alpha"), 1e-6);
+        NEAR(s->s[k].prmse_s, ref(row, "PRMSE.s"), 1e-6);
+        NEAR(s->s[k].prmse_x, ref(row, "PRMSE.x"), 1e-6);
+        NEAR(s->s[k].prmse_sx, ref(row, "PRMSE.sx"), 1e-6);
+        NEAR(s->s[k].mean, own->s[k].mean, 1e-9);
+        NEAR(subscore_augmented(s, (int)k, 7, 30),
+             subscore_augmented(own, (int)k, 7, 30), 1e-9);
+    }
+    json_decref(j);
+    arena_release(&a);
+}
+
 /* Four raters, three items, worked by hand: cuts 1.5, 1.8, 2.1, 1.8. */
 static void angoff_by_hand(void **state)
 {
@@ -219,6 +256,7 @@ int main(void)
         cmocka_unit_test(livingston_lewis_of_set),
         cmocka_unit_test(benchmark_likelihood),
         cmocka_unit_test(subscores),
+        cmocka_unit_test(subscores_from_covariances),
         cmocka_unit_test(angoff_by_hand),
         cmocka_unit_test(contrast_symmetric),
         cmocka_unit_test(hofstee_by_hand),

@@ -74,6 +74,8 @@ static struct item random_item(struct rng *r, int n)
         .takeaway = any(r, MARKDOWN_BLOCK, 100),
     };
 
+    if (prop_bool(r, 30))
+        i.fact = S("pulse-irregular");
     if (prop_bool(r, 50))
         i.reviewed = S("2026-12-01, round 2, disagreements 0");
     if (n) {
@@ -215,6 +217,7 @@ static void feedback_is_kept(void **state)
                 want.source = S("");
                 want.source_checked = false;
                 want.negative = false;
+                want.fact = S("");
                 want.n_enemies = 0;
                 want.reviewed = S("");
                 want.level = got->level;

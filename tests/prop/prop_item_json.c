@@ -30,6 +30,8 @@ static struct item random_item(struct arena *a, struct rng *r)
     for (int e = 0; e < i.n_enemies; e++)
         enemies[e] = prop_text(a, r, 20);
     i.enemies = enemies;
+    if (prop_bool(r, 30))
+        i.fact = prop_text(a, r, 20);
     for (int o = 0; o < i.n_options; o++)
         i.options[o] = (struct option){
             .text = prop_text(a, r, 80),
@@ -65,6 +67,7 @@ static void assert_same(const struct item *x, const struct item *y)
 {
     assert_same_str(x->id, y->id);
     assert_same_str(x->area, y->area);
+    assert_same_str(x->fact, y->fact);
     assert_int_equal(x->type, y->type);
     assert_int_equal(x->level, y->level);
     assert_int_equal(x->status, y->status);
@@ -181,6 +184,8 @@ static void wrong_shapes_are_refused(void **state)
         { "\"id\":\"i\"", "\"id\":7" },
         { "\"id\":\"i\"", "\"id\":\"i\",\"id\":\"i\"" },
         { "\"id\":\"i\"", "\"id\":\"i\",\"new\":1" },
+        { "\"id\":\"i\"", "\"id\":\"i\",\"fact\":\"\"" },
+        { "\"id\":\"i\"", "\"id\":\"i\",\"fact\":1" },
         { "\"id\":\"i\"", "\"id\":\"i\\u0000\"" },
         { "\"key\":\"b\"", "\"key\":\"\"" },
         { "\"key\":\"b\"", "\"key\":\"c\"" },

@@ -4,6 +4,7 @@
 #include "../support/psych_data.h"
 
 #include "psych/ability.h"
+#include "psych/anderson.h"
 #include "psych/classical.h"
 #include "psych/fit_setup.h"
 #include "psych/lord_wingersky.h"
@@ -160,6 +161,36 @@ static void domains(void **state)
     }
 }
 
+/* On a linear map of n dimensions Anderson's mixing is exact after n + 1
+ * points, however slowly the map itself goes (here down to .999). */
+static void acceleration_of_a_linear_map(void **state)
+{
+    enum { DIMENSIONS = 5 };
+    struct rng rng;
+
+    (void)state;
+    rng_init(&rng, 11);
+    for (int round = 0; round < 50; round++) {
+        struct arena a = { 0 };
+        struct anderson *s = anderson_new(&a, DIMENSIONS);
+        double rate[DIMENSIONS], goal[DIMENSIONS], x[DIMENSIONS] = { 0 };
+        double g[DIMENSIONS], next[DIMENSIONS];
+        for (int i = 0; i < DIMENSIONS; i++) {
+            rate[i] = 0.999 - 0.2 * i;
+            goal[i] = uniform(&rng, -3, 3);
+        }
+        for (int k = 0; k < DIMENSIONS + 2; k++) {
+            for (int i = 0; i < DIMENSIONS; i++)
+                g[i] = goal[i] + rate[i] * (x[i] - goal[i]);
+            anderson_next(s, x, g, next);
+            memcpy(x, next, sizeof x);
+        }
+        for (int i = 0; i < DIMENSIONS; i++)
+            NEAR(x[i], goal[i], 1e-4);
+        arena_release(&a);
+    }
+}
+
 /* ---- calibration ---- */
 
 /* Answers of every kind: items of 2 to 5 categories, gaps, groups, weights. */
@@ -225,7 +256,7 @@ static void estep_by_hand(void **state)
         struct fit_work w;
         struct fit fit = { 0 };
         struct responses *x = random_responses(&a, &r, prop_int(&r, 30, 300),
-                                               prop_int(&r, 1, 23), 5);
+                                               prop_int(&r, 3, 23), 5);
         setup(&a, &r, x, &o, &w, &fit, FIT_GRM);
         double ll = fit_estep(&w), want = 0;
         size_t pad = (size_t)w.n_pad;
@@ -539,6 +570,7 @@ int main(void)
         cmocka_unit_test(curves),
         cmocka_unit_test(sums),
         cmocka_unit_test(domains),
+        cmocka_unit_test(acceleration_of_a_linear_map),
         cmocka_unit_test(estep_by_hand),
         cmocka_unit_test(gradient),
         cmocka_unit_test(threads_change_nothing),

@@ -44,8 +44,60 @@ static void check_first(const struct model *m, const struct answer_date *got)
     }
 }
 
+static void check_fee(const struct model *m, const struct answer_fee *got)
+{
+    int64_t cents;
+    enum fact_status want = model_fee(m, &cents);
+
+    assert_int_equal(plain(got->a.status), want);
+    if (want == FACT_KNOWN)
+        assert_int_equal(got->cents, cents);
+}
+
+static void check_credit(const struct model *m, const struct decision *d)
+{
+    int until;
+
+    assert_int_equal(d->has_credit, model_credit(m, &until));
+    if (d->has_credit)
+        assert_int_equal(d->credit_until.day, until);
+}
+
+/* What one more failure leads to, on the first day that is not forbidden. */
+static void check_next(struct arena *a, const struct model *m,
+                       const struct answer_next *got)
+{
+    struct date next, sure, maybe;
+    struct model then;
+
+    if (m->main->passed || !model_first(m, DAY_UNKNOWN, DAYS, &next)) {
+        assert_true(got->a.status == FACT_NONE ||
+                    (!m->main->passed && got->if_on.day >= m->on.day + DAYS));
+        return;
+    }
+    struct retake_case c = model_failed(a, m, next);
+    model_init(&then, m->policy, &c, m->part, next);
+    bool is_sure = model_first(&then, DAY_YES, DAYS, &sure);
+    bool is_maybe = model_first(&then, DAY_UNKNOWN, DAYS, &maybe);
+    if (is_sure && sure.day == maybe.day) {
+        assert_int_equal(got->a.status, FACT_KNOWN);
+        assert_int_equal(got->outcome,
+                         sure.day > next.day ? NEXT_WAIT : NEXT_RETAKE);
+        assert_int_equal(got->not_before.day, sure.day);
+    } else if (is_maybe) {
+        assert_int_equal(plain(got->a.status), FACT_UNKNOWN);
+    } else {
+        assert_true(got->outcome == NEXT_BLOCKED || got->outcome == NEXT_STEP ||
+                    got->a.status != FACT_KNOWN ||
+                    got->not_before.day >= next.day + DAYS);
+    }
+    if (got->a.status == FACT_KNOWN)
+        assert_int_equal(got->if_on.day, next.day);
+}
+
 /* The whole exam, or one part of it. */
-static void check_decision(const struct policy *p, const struct retake_case *c,
+static void check_decision(struct arena *a, const struct policy *p,
+                           const struct retake_case *c,
                            const struct decision *d)
 {
     struct model m;
@@ -72,6 +124,9 @@ static void check_decision(const struct policy *p, const struct retake_case *c,
     assert_int_equal(plain(d->attempts_left.a.status), want);
     if (want == FACT_KNOWN)
         assert_int_equal(d->attempts_left.n, left);
+    check_fee(&m, &d->fee);
+    check_credit(&m, d);
+    check_next(a, &m, &d->after_next_failure);
 }
 
 static void decisions_equal_the_model(void **state)
@@ -88,9 +143,9 @@ static void decisions_equal_the_model(void **state)
         const struct decision *d = retake_decide(&a, p, &c, on);
 
         if (!d->n_parts)
-            check_decision(p, &c, d);
+            check_decision(&a, p, &c, d);
         for (size_t k = 0; k < d->n_parts; k++)
-            check_decision(p, &c, &d->parts[k]);
+            check_decision(&a, p, &c, &d->parts[k]);
         arena_release(&a);
     }
 }

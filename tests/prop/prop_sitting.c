@@ -245,7 +245,7 @@ static void assert_same_state(const struct sitting *a, const struct sitting *b)
         assert_true(x->choices == y->choices && x->struck == y->struck &&
                     x->flagged == y->flagged && x->seen == y->seen &&
                     x->late == y->late && x->seq == y->seq &&
-                    x->changes == y->changes && x->saved_us == y->saved_us &&
+                    x->saved_us == y->saved_us &&
                     x->first_seen_us == y->first_seen_us);
     }
 }
@@ -279,7 +279,6 @@ static void assert_agrees(const struct run *x)
         assert_int_equal(r->flagged, m->items[i].flag);
         assert_int_equal(r->struck, m->items[i].struck);
         assert_int_equal(r->seen, m->items[i].seen);
-        assert_int_equal(r->changes, r->seq > 1 ? r->seq - 1 : 0);
     }
 }
 
@@ -294,6 +293,8 @@ static void fold(struct run *x, const struct act *a)
         sitting_apply(x->s, &x->plan, &a->events[i]);
         x->journal[x->n] = a->events[i];
         x->after[x->n++] = copy(&x->arena, x->s);
+        assert_same_state(x->s, sitting_unpack(&x->arena, &x->plan,
+                                               sitting_pack(&x->arena, x->s)));
     }
 }
 

@@ -1,5 +1,7 @@
 #include "retake_model.h"
 
+#include "base/arena.h"
+
 bool certain(const struct fact *f)
 {
     return f->status != FACT_UNKNOWN && f->status != FACT_DISPUTED &&
@@ -7,7 +9,7 @@ bool certain(const struct fact *f)
            f->confidence != CONFIDENCE_DISPUTED;
 }
 
-static bool in(const struct str *list, int n, struct str id)
+bool model_lists(const struct str *list, int n, struct str id)
 {
     for (int i = 0; i < n; i++)
         if (str_eq(list[i], id))
@@ -20,11 +22,73 @@ static int meant(const struct model *m, const struct rule *r)
 {
     struct str c = m->facts->category;
 
-    if (c.n && in(r->except, r->n_except, c))
+    if (r->part.n && m->part.n && !str_eq(r->part, m->part))
+        return 0;
+    if (c.n && model_lists(r->except, r->n_except, c))
         return 0;
     if (!r->n_only)
         return 2;
-    return !c.n ? 1 : in(r->only, r->n_only, c) ? 2 : 0;
+    return !c.n ? 1 : model_lists(r->only, r->n_only, c) ? 2 : 0;
+}
+
+/* ---- what was filed ---- */
+
+/* What had become of it by the day of the question. */
+enum filed_state model_state(const struct model *m, enum filed_state state,
+                             bool has_answered, struct date answered)
+{
+    return has_answered && answered.day > m->on.day ? FILED_OPEN : state;
+}
+
+bool model_is_filed(const struct model *m, const struct document *d)
+{
+    enum filed_state s = model_state(m, d->state, d->has_answered, d->answered);
+
+    return s != FILED_REFUSED && s != FILED_WITHDRAWN &&
+           (!d->has_date || d->date.day <= m->on.day);
+}
+
+/* An appeal about that failure which was not turned down. */
+static bool is_appealed(const struct model *m, const struct attempt *t,
+                        bool *upheld)
+{
+    bool any = false;
+
+    *upheld = false;
+    for (int i = 0; i < m->facts->n_requests; i++) {
+        const struct request *q = &m->facts->requests[i];
+        enum filed_state s =
+            model_state(m, q->state, q->has_answered, q->answered);
+        if (q->kind == REQUEST_APPEAL && q->has_attempt &&
+            q->attempt.day == t->date.day && str_eq(q->part, t->part) &&
+            !t->exam.n && q->filed.day <= m->on.day &&
+            (s == FILED_OPEN || s == FILED_GRANTED)) {
+            any = true;
+            *upheld |= s == FILED_GRANTED;
+        }
+    }
+    return any;
+}
+
+/* The exam's version that counts; empty: all. */
+static struct str one_version(const struct model *m)
+{
+    struct str out = S("");
+    int day = INT32_MIN;
+
+    if (!m->policy->one_version.has || !certain(&m->policy->one_version.fact) ||
+        m->policy->one_version.fact.status != FACT_KNOWN)
+        return out;
+    for (int i = 0; i < m->facts->n_attempts; i++) {
+        const struct attempt *t = &m->facts->attempts[i];
+        if (!t->version.n || t->exam.n || t->result == ATTEMPT_BOOKED ||
+            t->date.day > m->on.day || t->date.day < day ||
+            (t->date.day == day && str_cmp(t->version, out) < 0))
+            continue;
+        out = t->version;
+        day = t->date.day;
+    }
+    return out;
 }
 
 /* ---- how sittings count ---- */
@@ -42,12 +106,30 @@ static struct sitting_terms terms(const struct model *m, const struct view *v,
 
     if (t->result == ATTEMPT_PASS)
         return (struct sitting_terms){ .counts = TRI_YES };
-    if (t->result == ATTEMPT_FAIL)
+    enum attempt_result result = t->result;
+    bool upheld = false;
+    if (result == ATTEMPT_FAIL && is_appealed(m, t, &upheld) && !upheld) {
+        for (int k = 0; k < 2; k++)
+            for (int i = 0; i < v->n[k]; i++) {
+                const struct rule *r = &v->p[k][i];
+                if (r->kind != RULE_APPEAL || !meant(m, r))
+                    continue;
+                if (meant(m, r) == 1 || !certain(&r->fact) ||
+                    r->fact.status != FACT_KNOWN)
+                    return open;
+                return (struct sitting_terms){ .counts = r->u.appeal.meanwhile,
+                                               .waits = r->u.appeal.meanwhile };
+            }
+        return open;
+    }
+    if (result == ATTEMPT_FAIL && !upheld)
         return (struct sitting_terms){ .counts = TRI_YES, .waits = TRI_YES };
+    if (upheld)
+        result = ATTEMPT_VOID;
     for (int k = 0; k < 2; k++)
         for (int i = 0; i < v->n[k]; i++) {
             const struct rule *r = &v->p[k][i];
-            if (r->kind != RULE_SITTING || r->u.sitting.result != t->result ||
+            if (r->kind != RULE_SITTING || r->u.sitting.result != result ||
                 !meant(m, r))
                 continue;
             if (meant(m, r) == 1 || !certain(&r->fact))
@@ -75,20 +157,29 @@ static int reset_day(const struct model *m)
 
     for (int i = 0; i < m->facts->n_documents; i++) {
         const struct document *d = &m->facts->documents[i];
-        if (m->policy->reset.id.n && str_eq(d->id, m->policy->reset.id) &&
-            d->has_date && d->date.day <= m->on.day && d->date.day > day)
+        bool mine = !m->policy->n_reset_only ||
+                    model_lists(m->policy->reset_only, m->policy->n_reset_only,
+                                m->facts->category);
+        if (m->policy->reset.id.n && mine &&
+            str_eq(d->id, m->policy->reset.id) && d->has_date &&
+            model_is_filed(m, d) && d->date.day > day)
             day = d->date.day;
     }
     return day;
 }
 
-static bool is_of(const struct attempt *t, struct str part)
+bool model_is_of(const struct model *m, const struct attempt *t,
+                 struct str part)
 {
-    return !t->exam.n && (!part.n || !t->part.n || str_eq(t->part, part));
+    struct str v = one_version(m);
+
+    return !t->exam.n && (!part.n || !t->part.n || str_eq(t->part, part)) &&
+           (!v.n || !t->version.n || str_eq(v, t->version));
 }
 
 /* Newest pass of a part, and the last day of its credit. */
-static bool credit(const struct model *m, struct str part, int *pass, int *end)
+bool model_part_credit(const struct model *m, struct str part, int *pass,
+                       int *end)
 {
     const struct part_credit *c = &m->policy->credit;
     const struct attempt *best = NULL;
@@ -98,9 +189,9 @@ static bool credit(const struct model *m, struct str part, int *pass, int *end)
     *end = INT32_MAX;
     for (int i = 0; i < m->facts->n_attempts; i++) {
         const struct attempt *t = &m->facts->attempts[i];
-        if (t->result == ATTEMPT_PASS && is_of(t, part) &&
-            t->date.day <= m->on.day && t->date.day > reset_day(m) &&
-            t->date.day > *pass) {
+        if (t->result == ATTEMPT_PASS && !t->preliminary &&
+            model_is_of(m, t, part) && t->date.day <= m->on.day &&
+            t->date.day > reset_day(m) && t->date.day > *pass) {
             best = t;
             *pass = t->date.day;
         }
@@ -115,7 +206,7 @@ static bool credit(const struct model *m, struct str part, int *pass, int *end)
     for (int i = 0; i < m->facts->n_documents; i++) {
         const struct document *d = &m->facts->documents[i];
         if (c->extension.document.n && str_eq(d->id, c->extension.document) &&
-            (!d->has_date || d->date.day <= m->on.day))
+            model_is_filed(m, d))
             for (int x = d->extensions > 0 ? d->extensions : 1; n < x;)
                 n++;
     }
@@ -130,11 +221,11 @@ static bool credit_is_over(const struct model *m)
 {
     int pass, end, complete = INT32_MIN, first_end = INT32_MAX;
 
-    if (!credit(m, m->part, &pass, &end) || end >= m->on.day)
+    if (!model_part_credit(m, m->part, &pass, &end) || end >= m->on.day)
         return false;
     for (int i = 0; i < m->policy->n_parts; i++) {
         int p, e;
-        if (!credit(m, m->policy->parts[i].id, &p, &e))
+        if (!model_part_credit(m, m->policy->parts[i].id, &p, &e))
             return true;
         complete = p > complete ? p : complete;
         first_end = e < first_end ? e : first_end;
@@ -178,8 +269,8 @@ static void world_init(const struct model *m, struct world *w,
         int best = -1;
         for (int i = 0; i < c->n_attempts; i++) {
             const struct attempt *t = &c->attempts[i];
-            if (used[i] || t->date.day > m->on.day || !is_of(t, m->part) ||
-                t->date.day <= reset_day(m) ||
+            if (used[i] || t->date.day > m->on.day ||
+                !model_is_of(m, t, m->part) || t->date.day <= reset_day(m) ||
                 (t->result == ATTEMPT_BOOKED && t->date.day == m->on.day))
                 continue;
             if (best < 0 || is_before(t, &c->attempts[best]))
@@ -194,7 +285,8 @@ static void world_init(const struct model *m, struct world *w,
         bool waits = s.waits == TRI_YES || (s.waits == TRI_UNKNOWN && as_if);
         int released = t->has_released ? t->released.day : INT32_MIN;
         w->doubt |= s.counts == TRI_UNKNOWN || s.waits == TRI_UNKNOWN;
-        if (t->result == ATTEMPT_PASS) {
+        bool passed = t->result == ATTEMPT_PASS && !t->preliminary;
+        if (passed) {
             w->ever_passed = true;
             w->pass = t->date.day;
         }
@@ -203,7 +295,8 @@ static void world_init(const struct model *m, struct world *w,
         if (w->passed) /* a new round begins */
             clear(w);
         w->last = t->date.day;
-        w->passed = t->result == ATTEMPT_PASS;
+        w->passed = passed;
+        w->awaited = t->result == ATTEMPT_PASS && !passed;
         if (counts) {
             w->released[w->n] = released;
             w->attempts[w->n++] = t->date.day;
@@ -227,8 +320,6 @@ static const struct overlay *local(const struct model *m)
     return NULL;
 }
 
-static int version_at(const struct model *m, int day);
-
 void model_init(struct model *m, const struct policy *p,
                 const struct retake_case *c, struct str part, struct date on)
 {
@@ -244,7 +335,7 @@ void model_init(struct model *m, const struct policy *p,
             world_init(m, &m->versions[i][k], &v, k);
         }
     }
-    int at = version_at(m, on.day);
+    int at = model_version(m, on.day);
     const struct overlay *o = local(m);
     for (int k = 0; k < 2 && o; k++) {
         v = (struct view){ { o->rules, at < 0 ? NULL : p->versions[at].rules },
@@ -264,7 +355,7 @@ bool model_document(const struct model *m, const struct world *w, struct str id,
     *out = NULL;
     for (int i = 0; i < m->facts->n_documents; i++) {
         const struct document *d = &m->facts->documents[i];
-        if (!str_eq(d->id, id) || (d->has_date && d->date.day > m->on.day))
+        if (!str_eq(d->id, id) || !model_is_filed(m, d))
             continue;
         if (!d->has_date) {
             if (undated && !dated && !*out && !(w && w->last != INT32_MIN))
@@ -282,7 +373,7 @@ bool model_document(const struct model *m, const struct world *w, struct str id,
 
 /* ---- which rules hold ---- */
 
-static int version_at(const struct model *m, int day)
+int model_version(const struct model *m, int day)
 {
     const struct document *d;
 
@@ -316,7 +407,7 @@ static int version_at(const struct model *m, int day)
 static const struct rule *rule_at(const struct model *m, int day, int i,
                                   const struct world **worlds)
 {
-    int at = version_at(m, day);
+    int at = model_version(m, day);
     const struct overlay *o = local(m);
 
     if (at >= 0 && i < m->policy->versions[at].n_rules) {
@@ -346,7 +437,7 @@ static enum day_answer in_world(const struct model *m, const struct world *w,
 /* Has the version of the day a rule about sitting again after a pass? */
 static bool speaks_of_again(const struct model *m)
 {
-    int at = version_at(m, m->on.day);
+    int at = model_version(m, m->on.day);
     const struct policy_version *v = at < 0 ? NULL : &m->policy->versions[at];
 
     for (int i = 0; v && i < v->n_rules; i++)
@@ -381,7 +472,8 @@ static bool category_open(const struct model *m, int day)
 
 enum day_answer model_day(const struct model *m, struct date day, int act)
 {
-    enum day_answer out = version_at(m, day.day) >= 0 ? DAY_YES : DAY_UNKNOWN;
+    enum day_answer out =
+        model_version(m, day.day) >= 0 ? DAY_YES : DAY_UNKNOWN;
     const struct world *worlds;
     const struct rule *r;
 
@@ -396,7 +488,8 @@ enum day_answer model_day(const struct model *m, struct date day, int act)
         if (one < out)
             out = one;
     }
-    return out == DAY_YES && category_open(m, day.day) ? DAY_UNKNOWN : out;
+    bool open = category_open(m, day.day) || m->main->awaited;
+    return out == DAY_YES && open ? DAY_UNKNOWN : out;
 }
 
 /* ---- answers ---- */
@@ -410,6 +503,31 @@ static bool waived_now(const struct model *m, const struct rule *r)
     return false;
 }
 
+/* One of those papers is there and approved. */
+static bool is_approved(const struct model *m, const struct world *w,
+                        struct str id)
+{
+    for (int i = 0; i < m->facts->n_documents; i++) {
+        const struct document *d = &m->facts->documents[i];
+        if (str_eq(d->id, id) && model_is_filed(m, d) &&
+            model_state(m, d->state, d->has_answered, d->answered) ==
+                FILED_GRANTED &&
+            (!w || w->last == INT32_MIN ||
+             (d->has_date && d->date.day > w->last)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_there(const struct model *m, const struct world *w,
+                     const struct rule *r, struct str id)
+{
+    const struct document *d;
+
+    return r->u.precondition.approved ? is_approved(m, w, id)
+                                      : model_document(m, w, id, true, &d);
+}
+
 /* Is the paper that a rule asks for there? */
 static bool papers_there(const struct model *m, const struct world *w,
                          const struct rule *r)
@@ -418,17 +536,17 @@ static bool papers_there(const struct model *m, const struct world *w,
     bool found;
 
     if (r->kind == RULE_WINDOW)
-        return model_document(m, w, r->u.window.document, false, &d);
+        return model_document(m, w, r->u.window.document, false, &d) &&
+               !window_is_over(m, r, d);
     if (r->kind == RULE_LEAD)
         return model_document(m, w, r->u.lead.document.id, false, &d);
     if (r->kind == RULE_CALENDAR)
         return model_document(m, w, r->u.calendar.document.id, true, &d);
     if (!r->u.precondition.after_last)
         w = NULL;
-    found = model_document(m, w, r->u.precondition.document, true, &d);
+    found = is_there(m, w, r, r->u.precondition.document);
     for (int i = 0; i < r->u.precondition.n_or_else; i++)
-        found |=
-            model_document(m, w, r->u.precondition.or_else[i].id, true, &d);
+        found |= is_there(m, w, r, r->u.precondition.or_else[i].id);
     return found;
 }
 
@@ -458,6 +576,7 @@ static bool misses(const struct model *m, const struct rule *r, bool *open)
     case RULE_DEADLINE:
     case RULE_AFTER_PASS:
     case RULE_SITTING:
+    case RULE_APPEAL:
         return false;
     }
     main = papers_there(m, m->main, r);
@@ -482,7 +601,7 @@ enum fact_status model_may(const struct model *m, int act, bool *yes)
         any |= meant(m, r) && speaks(r, act);
     if (m->main->passed)
         return FACT_NONE;
-    if (act == 2 && !any)
+    if ((act == 2 && !any) || m->main->awaited)
         return FACT_UNKNOWN;
     for (int i = 0; (r = rule_at(m, m->on.day, i, &worlds)); i++) {
         int how = meant(m, r);

@@ -14,6 +14,7 @@ struct world {
     int waits[ATTEMPTS_MOST], n_waits;
     int wait_released[ATTEMPTS_MOST];
     bool passed, ever_passed;
+    bool awaited; /* the last one is a preliminary pass */
     int pass;
     int last; /* of both; INT32_MIN: none */
     bool doubt;
@@ -38,6 +39,23 @@ enum fact_status model_may(const struct model *, int act, bool *yes);
 bool model_first(const struct model *, enum day_answer least, int n_days,
                  struct date *out);
 enum fact_status model_left(const struct model *, int *left);
+enum fact_status model_fee(const struct model *, int64_t *cents);
+bool model_credit(const struct model *, int *until);
+/* The case after one more failure on that day. */
+struct retake_case model_failed(struct arena *, const struct model *,
+                                struct date day);
+
+/* Shared by the model's files. */
+bool model_lists(const struct str *list, int n, struct str id);
+/* Position of the version whose rules hold on that day; -1: none. */
+int model_version(const struct model *, int day);
+/* Newest pass of a part, and the last day of its credit. */
+bool model_part_credit(const struct model *, struct str part, int *pass,
+                       int *end);
+/* What had become of it by the day of the question; was it filed then? */
+enum filed_state model_state(const struct model *, enum filed_state,
+                             bool has_answered, struct date answered);
+bool model_is_filed(const struct model *, const struct document *);
 
 /* One rule on one day (retake_model_rule.c). */
 enum day_answer rule_on_day(const struct model *, const struct world *,
@@ -46,6 +64,11 @@ enum day_answer rule_on_day(const struct model *, const struct world *,
 bool cap_leaves(const struct model *, const struct world *, const struct rule *,
                 int *least, int *most, bool *unknown);
 bool certain(const struct fact *);
+/* Is it a sitting of that part, of the version that counts? */
+bool model_is_of(const struct model *, const struct attempt *, struct str part);
+/* Has the window that this authorization opened run out? */
+bool window_is_over(const struct model *, const struct rule *,
+                    const struct document *);
 int later(const struct policy *, int day, struct span);
 int earlier(const struct policy *, int day, struct span);
 /* Newest dated document of that id; undated ones count when `undated`. */

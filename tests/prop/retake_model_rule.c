@@ -76,7 +76,7 @@ static int year_of(int day)
 
 /* ---- waits ---- */
 
-static const struct wait_step *step(const struct rule *r, int k)
+static const struct wait_step *any_step(const struct rule *r, int k)
 {
     const struct wait_step *s = NULL;
 
@@ -85,13 +85,38 @@ static const struct wait_step *step(const struct rule *r, int k)
             s = &r->u.wait.steps[i - 1];
         else if (!r->u.wait.repeats)
             s = NULL;
-    return s && s->known ? s : NULL;
+    return s;
+}
+
+static const struct wait_step *step(const struct rule *r, int k)
+{
+    const struct wait_step *s = any_step(r, k);
+    bool weak = s && s->has_confidence &&
+                (s->confidence == CONFIDENCE_UNCONFIRMED ||
+                 s->confidence == CONFIDENCE_DISPUTED);
+
+    return s && s->known && !weak ? s : NULL;
 }
 
 static int over(const struct model *m, const struct rule *r, int from,
                 const struct wait_step *s)
 {
     return later(m->policy, from, s->span) + r->u.wait.free_days;
+}
+
+/* A wait of which only bounds are known. */
+static enum day_answer within_bounds(const struct model *m,
+                                     const struct rule *r,
+                                     const struct wait_step *s, int base,
+                                     int day)
+{
+    int free_days = r->u.wait.free_days;
+
+    if (s && s->has_most && day >= later(m->policy, base, s->most) + free_days)
+        return DAY_YES;
+    if (s && s->has_least && day < later(m->policy, base, s->least) + free_days)
+        return DAY_NO;
+    return DAY_UNKNOWN;
 }
 
 static int rung(const struct model *m, const struct world *w,
@@ -107,7 +132,7 @@ static int rung(const struct model *m, const struct world *w,
 static bool is_booked(const struct model *m, const struct attempt *t)
 {
     return t->result == ATTEMPT_BOOKED && t->date.day >= m->on.day &&
-           !t->exam.n && (!m->part.n || !t->part.n || str_eq(t->part, m->part));
+           model_is_of(m, t, m->part);
 }
 
 /* Near a booked sitting? */
@@ -198,7 +223,7 @@ static enum day_answer wait(const struct model *m, const struct world *w,
             k = rung(m, w, r, day);
         const struct wait_step *s = step(r, k);
         if (k && !s)
-            own = DAY_UNKNOWN;
+            own = within_bounds(m, r, any_step(r, k), base, day);
         else if (k && day < over(m, r, base, s))
             own = DAY_NO;
     }
@@ -514,6 +539,11 @@ static enum day_answer deadline(const struct model *m, const struct world *w,
         last = later(m->policy, last, r->u.deadline.extension.length);
     if (x->kind == ANCHOR_UNSTATED)
         return day < last ? DAY_YES : DAY_UNKNOWN;
+    bool again = x->kind == ANCHOR_DOCUMENT &&
+                 str_eq(x->document.id, r->u.deadline.renewal.id);
+    if (again &&
+        m->on.day > last - (r->u.deadline.last_day == LAST_DAY_TOO_LATE))
+        return DAY_YES; /* to be filed again */
     if (day < last)
         return DAY_YES;
     if (day > last)
@@ -523,24 +553,45 @@ static enum day_answer deadline(const struct model *m, const struct world *w,
                                                          : DAY_UNKNOWN;
 }
 
+/* The first day after the window; false: its own day is not told. */
+static bool window_closed_on(const struct model *m, const struct rule *r,
+                             const struct document *d, int *end)
+{
+    int from = d->date.day + r->u.window.next_day;
+
+    if (r->u.window.by_document && !d->has_until)
+        return false;
+    *end = r->u.window.by_document ? d->until.day + 1
+                                   : later(m->policy, from, r->u.window.span);
+    for (int i = 0; i < d->extensions && i < r->u.window.extensions_most; i++)
+        *end = later(m->policy, *end, r->u.window.extension);
+    return true;
+}
+
+bool window_is_over(const struct model *m, const struct rule *r,
+                    const struct document *d)
+{
+    int end;
+
+    return certain(&r->fact) && r->fact.status == FACT_KNOWN &&
+           window_closed_on(m, r, d, &end) && end <= m->on.day;
+}
+
 static enum day_answer window(const struct model *m, const struct world *w,
                               const struct rule *r, int day)
 {
     const struct document *d;
+    int end;
 
     if (!model_document(m, w, r->u.window.document, false, &d) ||
-        (certain(&r->fact) && r->fact.status == FACT_NONE))
+        (certain(&r->fact) && r->fact.status == FACT_NONE) ||
+        window_is_over(m, r, d))
         return DAY_YES;
     if (!certain(&r->fact))
         return DAY_UNKNOWN;
     int from = d->date.day + r->u.window.next_day;
-    if (r->u.window.by_document && !d->has_until)
+    if (!window_closed_on(m, r, d, &end))
         return day < from ? DAY_NO : DAY_UNKNOWN;
-    int end = r->u.window.by_document
-                  ? d->until.day + 1
-                  : later(m->policy, from, r->u.window.span);
-    for (int i = 0; i < d->extensions && i < r->u.window.extensions_most; i++)
-        end = later(m->policy, end, r->u.window.extension);
     return day >= from && day < end ? DAY_YES : DAY_NO;
 }
 
@@ -626,6 +677,7 @@ static bool bears(const struct model *m, const struct world *w,
     case RULE_PRECONDITION:
     case RULE_WINDOW:
     case RULE_SITTING:
+    case RULE_APPEAL:
         return false;
     }
     return false;
@@ -656,6 +708,7 @@ enum day_answer rule_on_day(const struct model *m, const struct world *w,
     case RULE_PRECONDITION:
     case RULE_WINDOW:
     case RULE_SITTING:
+    case RULE_APPEAL:
         break;
     }
     return DAY_YES;

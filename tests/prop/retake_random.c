@@ -5,15 +5,22 @@ enum { ON = RANDOM_ON };
 static const struct str ids[] = { S_INIT("a"), S_INIT("b"), S_INIT("c") };
 static const struct str parts[] = { S_INIT("x"), S_INIT("y") };
 
-static struct fact random_fact(struct rng *r)
+static enum confidence random_confidence(struct rng *r)
 {
     static const enum confidence confidences[] = { CONFIDENCE_OFFICIAL,
                                                    CONFIDENCE_SECONDARY,
                                                    CONFIDENCE_UNCONFIRMED,
                                                    CONFIDENCE_DISPUTED };
+
+    return confidences[prop_int(r, 0, 3)];
+}
+
+static struct fact random_fact(struct rng *r)
+{
     struct fact f = { .status = FACT_KNOWN, .text = S("A rule.") };
 
-    f.confidence = confidences[prop_bool(r, 80) ? 0 : prop_int(r, 0, 3)];
+    f.confidence =
+        prop_bool(r, 80) ? CONFIDENCE_OFFICIAL : random_confidence(r);
     if (prop_bool(r, 10))
         f.status = (enum fact_status)prop_int(r, 0, 4);
     return f;
@@ -94,8 +101,16 @@ static void random_wait(struct arena *a, struct rng *r, struct rule *rule)
     struct wait_step *s = ARENA_ARRAY(a, struct wait_step, n);
 
     for (int i = 0; i < n; i++) {
-        s[i].known = prop_bool(r, 90);
+        s[i].known = prop_bool(r, 85);
         s[i].span = random_span(r, 120, 8);
+        s[i].has_confidence = prop_bool(r, 15);
+        s[i].confidence = random_confidence(r);
+        /* as the loader has it: a known length has no bounds */
+        bool open = !s[i].known || s[i].has_confidence;
+        s[i].has_least = open && prop_bool(r, 50);
+        s[i].least = random_span(r, 60, 2);
+        s[i].has_most = open && prop_bool(r, 50);
+        s[i].most = (struct span){ prop_int(r, 3, 8), UNIT_MONTHS };
     }
     rule->u.wait.steps = s;
     rule->u.wait.n_steps = n;
@@ -167,6 +182,8 @@ static void random_deadline(struct rng *r, struct rule *rule)
     rule->u.deadline.extension = random_extension(r);
     if (prop_bool(r, 20))
         rule->u.deadline.renewal = random_document(r);
+    else if (rule->u.deadline.anchor.kind == ANCHOR_DOCUMENT)
+        rule->u.deadline.renewal = rule->u.deadline.anchor.document;
 }
 
 static void random_after_pass(struct arena *a, struct rng *r, struct rule *rule)
@@ -208,9 +225,10 @@ static void random_sitting(struct rng *r, struct rule *rule)
                                   &rule->u.sitting.late };
 
     rule->u.sitting.result =
-        (enum attempt_result)prop_int(r, ATTEMPT_NO_SHOW, ATTEMPT_INVALIDATED);
-    rule->u.sitting.has_notice =
-        rule->u.sitting.result == ATTEMPT_CANCELLED && prop_bool(r, 60);
+        (enum attempt_result)prop_int(r, ATTEMPT_NO_SHOW, ATTEMPT_MOVED);
+    rule->u.sitting.has_notice = (rule->u.sitting.result == ATTEMPT_CANCELLED ||
+                                  rule->u.sitting.result == ATTEMPT_MOVED) &&
+                                 prop_bool(r, 60);
     rule->u.sitting.notice = random_span(r, 10, 1);
     for (int i = 0; i < 2; i++) {
         t[i]->counts = (enum tri)prop_int(r, 0, 2);
@@ -238,6 +256,7 @@ static void random_details(struct arena *a, struct rng *r, struct rule *rule,
         rule->u.precondition.name = S("a paper");
         rule->u.precondition.from_attempt = prop_int(r, 1, 4);
         rule->u.precondition.after_last = prop_bool(r, 50);
+        rule->u.precondition.approved = prop_bool(r, 25);
         rule->u.precondition.n_or_else = prop_bool(r, 30) ? 2 : 0;
         for (int i = 0; i < 2; i++)
             more[i] = random_document(r);
@@ -266,6 +285,13 @@ static void random_details(struct arena *a, struct rng *r, struct rule *rule,
         if (prop_bool(r, 70))
             rule->u.calendar.document = (struct named){ own, S("a form") };
         return;
+    case RULE_APPEAL:
+        rule->u.appeal.from_release = prop_bool(r, 50);
+        rule->u.appeal.within = random_span(r, 30, 2);
+        rule->u.appeal.has_answer = prop_bool(r, 50);
+        rule->u.appeal.answer = random_span(r, 90, 3);
+        rule->u.appeal.meanwhile = (enum tri)prop_int(r, 0, 2);
+        return;
     }
 }
 
@@ -275,7 +301,7 @@ static const struct rule *random_rules(struct arena *a, struct rng *r, int n,
     struct rule *rules = ARENA_ARRAY(a, struct rule, n);
 
     for (int i = 0; i < n; i++) {
-        rules[i].kind = (enum rule_kind)prop_int(r, 0, 8);
+        rules[i].kind = (enum rule_kind)prop_int(r, 0, 9);
         if (rules[i].kind == RULE_CALENDAR && prop_bool(r, 50))
             rules[i].kind = RULE_WAIT; /* it hides all others */
         rules[i].id = str_fmt(a, "%s-%d", list, i);
@@ -294,10 +320,38 @@ static const struct rule *random_rules(struct arena *a, struct rng *r, int n,
             rules[i].except = ids;
             rules[i].n_except = prop_int(r, 1, 2);
         }
+        if (prop_bool(r, 10))
+            rules[i].part = parts[prop_int(r, 0, 1)];
         rules[i].waived = random_ranges(a, r, 10, &rules[i].n_waived);
         random_details(a, r, &rules[i], rules[i].id);
     }
     return rules;
+}
+
+static const struct fee_rule *random_fees(struct arena *a, struct rng *r, int n)
+{
+    struct fee_rule *f = ARENA_ARRAY(a, struct fee_rule, n);
+
+    for (int i = 0; i < n; i++) {
+        f[i].id = str_fmt(a, "fee-%d", i);
+        f[i].fact = random_fact(r);
+        f[i].only = ids;
+        f[i].n_only = prop_bool(r, 40) ? prop_int(r, 1, 2) : 0;
+        f[i].member = prop_bool(r, 60) ? MEMBER_ANY : prop_int(r, 0, 1);
+        if (prop_bool(r, 15))
+            f[i].part = parts[prop_int(r, 0, 1)];
+        f[i].attempt_from = prop_int(r, 1, 3);
+        f[i].attempt_until =
+            prop_bool(r, 40) ? prop_int(r, f[i].attempt_from, 5) : 0;
+        f[i].has_from = prop_bool(r, 20);
+        f[i].from = random_day(r, 300, 100);
+        f[i].has_until = prop_bool(r, 20);
+        f[i].until = random_day(r, 100, 300);
+        f[i].cents =
+            f[i].fact.status == FACT_NONE ? 0 : prop_int(r, 0, 3) * 2500;
+        f[i].currency = S("USD");
+    }
+    return f;
 }
 
 static void random_versions(struct arena *a, struct rng *r, struct policy *p)
@@ -314,6 +368,8 @@ static void random_versions(struct arena *a, struct rng *r, struct policy *p)
         from = v[i].until.day + prop_int(r, 1, 100);
         v[i].n_rules = prop_int(r, 0, 5);
         v[i].rules = random_rules(a, r, v[i].n_rules, "rule");
+        v[i].n_fees = prop_int(r, 0, 4);
+        v[i].fees = random_fees(a, r, v[i].n_fees);
     }
     p->versions = v;
     p->n_versions = n;
@@ -336,6 +392,8 @@ static void random_parts(struct arena *a, struct rng *r, struct policy *p)
     p->credit.from_release = prop_bool(r, 30);
     p->credit.last_day = (enum last_day)prop_int(r, 0, 2);
     p->credit.extension = random_extension(r);
+    p->one_version.has = prop_bool(r, 40);
+    p->one_version.fact = random_fact(r);
 }
 
 struct policy *random_policy(struct arena *a, struct rng *r)
@@ -353,6 +411,8 @@ struct policy *random_policy(struct arena *a, struct rng *r)
         c[i].ahead = random_span(r, 90, 3);
         c[i].has_ago_least = prop_bool(r, 20);
         c[i].ago_least = random_span(r, 400, 12);
+        c[i].has_ago_most = prop_bool(r, 20);
+        c[i].ago_most = random_span(r, 900, 30);
     }
     p->categories = c;
     p->n_categories = 3;
@@ -366,6 +426,8 @@ struct policy *random_policy(struct arena *a, struct rng *r)
         random_parts(a, r, p);
     if (prop_bool(r, 15))
         p->reset = random_document(r);
+    p->reset_only = ids;
+    p->n_reset_only = prop_bool(r, 20) ? 2 : 0;
     for (int i = 0; i < 3; i++)
         holidays[i] = random_day(r, 100, 200);
     p->holidays = (struct holidays){ holidays, prop_int(r, 0, 3) };
@@ -378,8 +440,8 @@ static struct attempt random_attempt(struct rng *r, const struct policy *p)
 
     t.result = prop_bool(r, 12) ? ATTEMPT_PASS : ATTEMPT_FAIL;
     if (prop_bool(r, 15))
-        t.result = (enum attempt_result)prop_int(r, ATTEMPT_NO_SHOW,
-                                                 ATTEMPT_INVALIDATED);
+        t.result =
+            (enum attempt_result)prop_int(r, ATTEMPT_NO_SHOW, ATTEMPT_MOVED);
     if (prop_bool(r, 10)) {
         t.result = ATTEMPT_BOOKED;
         t.date = random_day(r, 60, 250);
@@ -391,10 +453,28 @@ static struct attempt random_attempt(struct rng *r, const struct policy *p)
     t.has_released = prop_bool(r, 50);
     if (t.has_released)
         t.released.day = t.date.day + prop_int(r, 0, 40);
-    t.has_cancelled = t.result == ATTEMPT_CANCELLED && prop_bool(r, 70);
+    if (t.result == ATTEMPT_PASS || t.result == ATTEMPT_FAIL)
+        t.preliminary = prop_bool(r, 15);
+    if (p->one_version.has && prop_bool(r, 50))
+        t.version = ids[prop_int(r, 0, 1)];
+    t.has_cancelled =
+        (t.result == ATTEMPT_CANCELLED || t.result == ATTEMPT_MOVED) &&
+        prop_bool(r, 70);
     if (t.has_cancelled)
         t.cancelled.day = t.date.day - prop_int(r, 0, 40);
     return t;
+}
+
+static void random_answer(struct rng *r, struct date filed,
+                          enum filed_state *state, bool *has_answered,
+                          struct date *answered)
+{
+    *state = prop_bool(r, 60) ? FILED_OPEN
+                              : (enum filed_state)prop_int(r, FILED_GRANTED,
+                                                           FILED_WITHDRAWN);
+    *has_answered = *state != FILED_OPEN && prop_bool(r, 60);
+    if (*has_answered)
+        answered->day = filed.day + prop_int(r, 0, 90);
 }
 
 static struct document random_paper(struct rng *r, const struct policy *p)
@@ -415,7 +495,27 @@ static struct document random_paper(struct rng *r, const struct policy *p)
     if (d.has_until)
         d.until.day = d.date.day + prop_int(r, 0, 200);
     d.extensions = prop_int(r, 0, 3);
+    random_answer(r, d.has_date ? d.date : random_day(r, 270, 30), &d.state,
+                  &d.has_answered, &d.answered);
     return d;
+}
+
+/* About one of the sittings, mostly. */
+static struct request random_request(struct rng *r, const struct retake_case *c)
+{
+    struct request q = { .kind = (enum request_kind)prop_int(r, 0, 1) };
+    const struct attempt *t =
+        c->n_attempts ? &c->attempts[prop_int(r, 0, c->n_attempts - 1)] : NULL;
+
+    q.filed = t ? t->date : random_day(r, 270, 30);
+    q.filed.day += prop_int(r, 0, 30);
+    q.has_attempt = t && q.kind == REQUEST_APPEAL;
+    if (q.has_attempt) {
+        q.attempt = t->date;
+        q.part = t->part;
+    }
+    random_answer(r, q.filed, &q.state, &q.has_answered, &q.answered);
+    return q;
 }
 
 struct retake_case random_case(struct arena *a, struct rng *r,
@@ -442,5 +542,11 @@ struct retake_case random_case(struct arena *a, struct rng *r,
     c.n_attempts = n;
     c.documents = d;
     c.n_documents = docs;
+    int asked = prop_bool(r, 25) ? prop_int(r, 1, 3) : 0;
+    struct request *q = ARENA_ARRAY(a, struct request, asked);
+    for (int i = 0; i < asked; i++)
+        q[i] = random_request(r, &c);
+    c.requests = q;
+    c.n_requests = asked;
     return c;
 }

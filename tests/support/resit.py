@@ -94,6 +94,12 @@ class Server:
         self.cookie = headers["set-cookie"].split(";")[0]
         self.csrf = self.find_csrf(self.request("GET", "/data")[2])
 
+    def log_in_again(self, printed):
+        """With what `resit open` printed."""
+        self.start_path = "/start" + printed.strip().partition("/start")[2]
+        self.cookie = None
+        self.log_in()
+
     @staticmethod
     def find_csrf(page):
         m = re.search(rb'name="csrf" value="([^"]+)"', page)
@@ -113,8 +119,9 @@ class Server:
         body = None
         if method != "GET":
             headers["X-CSRF"] = self.csrf
-            headers["Content-Type"] = "application/json"
-            body = json.dumps(value if value is not None else {})
+            if value is not None or method != "DELETE":
+                headers["Content-Type"] = "application/json"
+                body = json.dumps({} if value is None else value)
         status, _, answer = self.request(method, path, body, headers,
                                          connection)
         return status, json.loads(answer) if answer[:1] in (b"{", b"[") \

@@ -2,7 +2,9 @@
 // time pass, and see what is stored.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import {
+  cp, mkdtemp, readFile, rename, rm, writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -13,24 +15,36 @@ export const SOURCE = resolve(process.argv[3]);
 const PROGRAMS = join(SOURCE, "programs");
 
 export class Server {
-  // `after` is told what to do at the end of the case (tap.mjs).
-  static async start(after) {
+  // `after` is told what to do at the end of the case (tap.mjs). `change`
+  // makes of the program file the one that is served.
+  static async start(after, change = null) {
     const server = new Server();
     server.folder = await mkdtemp(join(tmpdir(), "resit-e2e-"));
     server.data = join(server.folder, "data");
     server.clock = join(server.folder, "clock");
     server.port = 0;
+    server.programs = PROGRAMS;
     after(() => rm(server.folder, { recursive: true, force: true }));
     after(() => server.stop());
     await server.letPass(0);
+    if (change) await server.changeProgram(change);
     await server.spawn();
     return server;
+  }
+
+  // A folder of its own with the one program, changed.
+  async changeProgram(change) {
+    this.programs = join(this.folder, "programs");
+    const home = join(this.programs, "cma-aama");
+    await cp(join(PROGRAMS, "cma-aama"), home, { recursive: true });
+    const file = join(home, "program.yaml");
+    await writeFile(file, change(await readFile(file, "utf8")));
   }
 
   async spawn() {
     this.process = spawn(
       BINARY,
-      ["serve", "--data", this.data, "--programs", PROGRAMS, "--port",
+      ["serve", "--data", this.data, "--programs", this.programs, "--port",
         String(this.port)],
       {
         stdio: ["ignore", "pipe", "pipe"],

@@ -3,6 +3,7 @@
 #include "format/api_body.h"
 
 #include "base/arena.h"
+#include "retake/policy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -134,33 +135,88 @@ static void takes_one_attempt(void **state)
     at("");
 }
 
+static bool parse_question(struct str body, struct api_retake *q)
+{
+    problems.n = 0;
+    return api_retake_parse(&arena, body, q, &problems);
+}
+
 static void takes_a_question(void **state)
 {
-    struct retake_case c;
-    struct str program;
-    struct date on = date_first();
+    struct api_retake q;
 
     (void)state;
-    assert_true(api_retake_parse(&arena,
-                                 S("{\"program\":\"p\",\"case\":{\"member\":"
-                                   "true},\"on\":\"2026-12-01\"}"),
-                                 &program, &c, &on, &problems));
-    assert_int_equal(c.member, MEMBERSHIP_YES);
-    assert_true(str_eq(date_text(&arena, on), S("2026-12-01")));
-    assert_false(api_retake_parse(
-        &arena,
+    assert_true(parse_question(S("{\"program\":\"p\",\"case\":{\"member\":"
+                                 "true},\"on\":\"2026-12-01\"}"),
+                               &q));
+    assert_int_equal(q.facts.member, MEMBERSHIP_YES);
+    assert_true(q.has_on);
+    assert_true(str_eq(date_text(&arena, q.on), S("2026-12-01")));
+    assert_false(q.ask.has_fail || q.ask.has_wait || q.ask.has_pass_by);
+    assert_int_equal(q.ask.use_attempt, 0);
+    assert_false(parse_question(
         S("{\"program\":\"p\",\"case\":{\"attempts\":[{\"date\":\"2026-01-01\","
           "\"result\":\"fail\"},{\"date\":7,\"result\":\"fail\"}]}}"),
-        &program, &c, &on, &problems));
-    assert_true(str_eq(problems.p[0].field, S("/case/attempts/1/date")));
-    problems.n = 0;
-    assert_false(api_retake_parse(&arena, S("{\"program\":\"p\"}"), &program,
-                                  &c, &on, &problems));
+        &q));
+    at("/case/attempts/1/date");
+    assert_false(parse_question(S("{\"program\":\"p\"}"), &q));
     at("/case");
-    assert_false(api_retake_parse(
-        &arena, S("{\"program\":\"p\",\"case\":{\"graduated\":\"soon\"}}"),
-        &program, &c, &on, &problems));
+    assert_false(parse_question(
+        S("{\"program\":\"p\",\"case\":{\"graduated\":\"soon\"}}"), &q));
     at("/case/graduated");
+}
+
+static void takes_questions_about_days_to_come(void **state)
+{
+    struct api_retake q;
+
+    (void)state;
+    assert_true(parse_question(
+        S("{\"program\":\"p\",\"case\":{},\"part\":\"skills\",\"if_fail\":"
+          "\"2027-01-16\",\"if_wait\":\"9999-12-31\",\"use_attempt\":3,"
+          "\"pass_by\":null}"),
+        &q));
+    assert_true(str_eq(q.ask.part, S("skills")));
+    assert_true(q.ask.has_fail && q.ask.has_wait && !q.ask.has_pass_by);
+    assert_true(str_eq(date_text(&arena, q.ask.fail), S("2027-01-16")));
+    assert_int_equal(date_cmp(q.ask.wait, date_last()), 0);
+    assert_int_equal(q.ask.use_attempt, 3);
+    assert_false(q.has_on);
+    assert_false(parse_question(
+        S("{\"program\":\"p\",\"case\":{},\"if_fail\":\"2027-02-31\"}"), &q));
+    at("/if_fail");
+    assert_false(parse_question(
+        S("{\"program\":\"p\",\"case\":{},\"pass_by\":\"10000-01-01\"}"), &q));
+    at("/pass_by");
+    assert_false(parse_question(
+        S("{\"program\":\"p\",\"case\":{},\"use_attempt\":0}"), &q));
+    at("/use_attempt");
+    assert_false(parse_question(
+        S("{\"program\":\"p\",\"case\":{},\"use_attempt\":101}"), &q));
+    at("/use_attempt");
+}
+
+static void questions_fit_the_program_and_the_day(void **state)
+{
+    static const struct part parts[] = { { S_INIT("skills"),
+                                           S_INIT("Skills") } };
+    struct policy p = { .parts = parts, .n_parts = 1 };
+    struct api_questions q = { .part = S("skills"), .has_fail = true };
+    struct date on;
+
+    (void)state;
+    assert_true(date_from_ymd(2026, 12, 1, &on));
+    problems.n = 0;
+    q.fail = on;
+    api_questions_check(&q, &p, on, &problems);
+    assert_int_equal(problems.n, 0);
+    q.fail = date_add_days(on, -1);
+    api_questions_check(&q, &p, on, &problems);
+    at("/if_fail");
+    problems.n = 0;
+    q = (struct api_questions){ .part = S("written") };
+    api_questions_check(&q, &p, on, &problems);
+    at("/part");
 }
 
 static void takes_the_small_ones(void **state)
@@ -218,9 +274,14 @@ static void places_problems_of_the_whole_case(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(takes_a_start),        T(says_where_a_start_is_wrong),
-        T(takes_one_attempt),    T(takes_a_question),
-        T(takes_the_small_ones), T(places_problems_of_the_whole_case),
+        T(takes_a_start),
+        T(says_where_a_start_is_wrong),
+        T(takes_one_attempt),
+        T(takes_a_question),
+        T(takes_questions_about_days_to_come),
+        T(questions_fit_the_program_and_the_day),
+        T(takes_the_small_ones),
+        T(places_problems_of_the_whole_case),
     };
 
     return cmocka_run_group_tests_name("api_body", tests, NULL, NULL);

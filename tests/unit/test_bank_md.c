@@ -109,6 +109,8 @@ static const struct row {
     { "clinical.intake.vitals", "clinical.intake.vitls",
       "6: unknown area 'clinical.intake.vitls'\n" },
     { "clinical.intake.vitals", "clinical", "6: unknown area 'clinical'\n" },
+    { "enemies: vs-2", "fact: Irregular pulse",
+      "12: bad value of 'fact': 'Irregular pulse'\n" },
     { "enemies: vs-2", "enemies: vs-3", "12: unknown enemy 'vs-3'\n" },
     { "enemies: vs-2", "enemies: vs-1", "12: item that is its own enemy\n" },
     { "enemies: vs-2", "enemies: vs-2, vs-2",

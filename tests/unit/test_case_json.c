@@ -1,5 +1,6 @@
 /* Cases as JSON, and calendar files. */
 #include "base/arena.h"
+#include "format/case_event_json.h"
 #include "format/case_json.h"
 #include "format/ics.h"
 
@@ -64,6 +65,13 @@ static void wrong_cases(void **state)
                  "\"areas\":{\"a\":101,\"b\":true,\"c\":\"\"}}]}"),
           3 },
         { S_INIT("{\"documents\":[{\"date\":\"2026-01-01\"},7]}"), 2 },
+        { S_INIT("{\"documents\":[{\"id\":\"fee\",\"state\":\"lost\"},"
+                 "{\"id\":\"fee\",\"cents\":100},{\"id\":\"fee\","
+                 "\"extensions\":-1}]}"),
+          3 },
+        { S_INIT("{\"requests\":[{\"kind\":\"appeal\"},{\"kind\":\"wish\","
+                 "\"date\":\"2026-01-01\"},7]}"),
+          3 },
         { S_INIT("{\"member\":true,\"member\":false}"), 1 },
         { S_INIT("[[[[[[[[[[1]]]]]]]]]]"), 1 },
     };
@@ -76,6 +84,95 @@ static void wrong_cases(void **state)
         problems_init(&ps, &a);
         assert_false(case_json_parse(&a, rows[i].text, S(""), &c, &ps));
         assert_int_equal(ps.n, rows[i].n);
+        arena_release(&a);
+    }
+}
+
+/* What a case says of itself that cannot be. */
+static void cases_that_cannot_be(void **state)
+{
+    static const struct str rows[] = {
+        S_INIT("{\"attempts\":[{\"date\":\"2026-01-01\",\"result\":\"no_show\","
+               "\"preliminary\":true}]}"),
+        S_INIT("{\"attempts\":[{\"date\":\"2026-01-01\",\"result\":\"fail\","
+               "\"cancelled\":\"2025-12-01\"}]}"),
+        S_INIT("{\"documents\":[{\"id\":\"fee\",\"date\":\"2026-02-01\","
+               "\"state\":\"refused\",\"answered\":\"2026-01-01\"}]}"),
+        S_INIT("{\"requests\":[{\"kind\":\"appeal\",\"date\":\"2026-02-01\","
+               "\"attempt\":\"2026-01-01\"}]}"),
+        S_INIT("{\"requests\":[{\"kind\":\"accommodation\","
+               "\"date\":\"2027-02-01\"}]}"),
+    };
+    struct date today = { 0 };
+
+    (void)state;
+    assert_true(date_from_ymd(2026, 11, 22, &today));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a = { 0 };
+        struct problems ps;
+        struct retake_case c;
+        problems_init(&ps, &a);
+        assert_true(case_json_parse(&a, rows[i], S(""), &c, &ps));
+        retake_case_check(&c, NULL, today, &ps);
+        assert_int_equal(ps.n, 1);
+        arena_release(&a);
+    }
+}
+
+/* Every kind of event as text and back. */
+static void events_survive_json(void **state)
+{
+    const struct attempt attempt = { .date = { 20000 }, .version = S("V15") };
+    const struct document paid = { .id = S("fee"),
+                                   .cents = 12500,
+                                   .currency = S("USD") };
+    const struct request asked = { .kind = REQUEST_APPEAL,
+                                   .filed = { 20010 },
+                                   .state = FILED_GRANTED,
+                                   .has_attempt = true,
+                                   .attempt = { 20000 } };
+    const struct case_event rows[] = {
+        { .kind = CASE_EVENT_ATTEMPT_RECORDED,
+          .facts = { .attempts = &attempt, .n_attempts = 1 } },
+        { .kind = CASE_EVENT_DETAILS_SET, .facts = { .category = S("1") } },
+        { .kind = CASE_EVENT_ATTEMPT_REMOVED, .attempt = 2 },
+        { .kind = CASE_EVENT_STUDY_DATE_SET, .has_date = true, .date = { 1 } },
+        { .kind = CASE_EVENT_DOCUMENT_SET, .document = S("fee"), .on = true },
+        { .kind = CASE_EVENT_PROGRAM_CHOSEN },
+        { .kind = CASE_EVENT_APPLICATION_FILED,
+          .facts = { .documents = &paid, .n_documents = 1 } },
+        { .kind = CASE_EVENT_PAYMENT_MADE,
+          .facts = { .documents = &paid, .n_documents = 1 } },
+        { .kind = CASE_EVENT_ACCOMMODATION_ASKED,
+          .facts = { .requests = &asked, .n_requests = 1 } },
+        { .kind = CASE_EVENT_APPEAL_FILED,
+          .facts = { .requests = &asked, .n_requests = 1 } },
+        { .kind = CASE_EVENT_REQUEST_REMOVED, .request = 3 },
+        { .kind = CASE_EVENT_DOCUMENT_FILED,
+          .facts = { .documents = &paid, .n_documents = 1 } },
+        { .kind = CASE_EVENT_DOCUMENT_REMOVED },
+        { .kind = CASE_EVENT_ATTEMPT_CORRECTED,
+          .attempt = 1,
+          .facts = { .attempts = &attempt, .n_attempts = 1 } },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a = { 0 };
+        struct case_event back = { 0 };
+        struct str text = case_event_json_text(&a, &rows[i]);
+        assert_true(case_event_kind_parse(case_event_kind_text(rows[i].kind),
+                                          &back.kind));
+        assert_int_equal(back.kind, rows[i].kind);
+        assert_true(case_event_json_parse(&a, text, &back));
+        assert_true(str_eq(text, case_event_json_text(&a, &back)));
+        assert_int_equal(back.facts.n_attempts, rows[i].facts.n_attempts);
+        assert_int_equal(back.facts.n_documents, rows[i].facts.n_documents);
+        assert_int_equal(back.facts.n_requests, rows[i].facts.n_requests);
+        assert_int_equal(back.attempt, rows[i].attempt);
+        assert_int_equal(back.request, rows[i].request);
+        if (back.facts.n_requests)
+            assert_int_equal(back.facts.requests[0].state, FILED_GRANTED);
         arena_release(&a);
     }
 }
@@ -146,6 +243,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_full_case),
         cmocka_unit_test(wrong_cases),
+        cmocka_unit_test(cases_that_cannot_be),
+        cmocka_unit_test(events_survive_json),
         cmocka_unit_test(a_calendar),
         cmocka_unit_test(long_lines_are_folded),
     };

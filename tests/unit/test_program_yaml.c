@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -145,6 +146,47 @@ static void one_change_one_problem(void **state)
                  "checked: 2026-11-22, confidence: unconfirmed}\n"
                  "        - id: cap\n"),
           S_INIT("answer the same question"), 0 },
+        { S_INIT("        - id: cap\n"),
+          S_INIT("        - id: more\n"
+                 "          kind: wait\n"
+                 "          from: first_attempt\n"
+                 "          after: [{least: 90 days, most: 30 days}]\n"
+                 "          then: repeat\n"
+                 "          fact: {text: x, source: AAMA1, checked: "
+                 "2026-11-22, confidence: official}\n"
+                 "        - id: cap\n"),
+          S_INIT("is shorter than"), 0 },
+        { S_INIT("        - id: cap\n"),
+          S_INIT("        - id: more\n"
+                 "          kind: wait\n"
+                 "          from: first_attempt\n"
+                 "          after: [{confidence: official}]\n"
+                 "          then: repeat\n"
+                 "          fact: {text: x, source: AAMA1, checked: "
+                 "2026-11-22, confidence: official}\n"
+                 "        - id: cap\n"),
+          S_INIT("says nothing of its length"), 0 },
+        { S_INIT("        - id: cap\n"),
+          S_INIT("        - id: more\n"
+                 "          kind: wait\n"
+                 "          from: first_attempt\n"
+                 "          after: [{length: 30 days, least: 10 days, "
+                 "confidence: official}]\n"
+                 "          then: repeat\n"
+                 "          fact: {text: x, source: AAMA1, checked: "
+                 "2026-11-22, confidence: official}\n"
+                 "        - id: cap\n"),
+          S_INIT("the length is known"), 0 },
+        { S_INIT("        - id: cap\n"),
+          S_INIT("        - {id: no-show, kind: sitting, result: no_show, "
+                 "notice: 1 day, counts: true, fact: {text: x, source: AAMA1, "
+                 "checked: 2026-11-22, confidence: official}}\n"
+                 "        - id: cap\n"),
+          S_INIT("does not fit the result"), 0 },
+        { S_INIT("retake:\n"),
+          S_INIT("retake:\n  begins_anew_by: {document: course, name: x, "
+                 "only: [\"9\"]}\n"),
+          S_INIT("no category \"9\""), 0 },
         { S_INIT("url: https://www.aama-ntl.org/cma-aama-exam\ndis"),
           S_INIT("url: javascript:alert(1)\ndis"),
           S_INIT("is not a web address"), 0 },
@@ -236,6 +278,112 @@ static void problems_name_their_line(void **state)
             seen = true;
         }
     assert_true(seen);
+    arena_release(&a);
+}
+
+#define TABLES                                                                 \
+    "  reference:\n"                                                           \
+    "    allowed: true\n"                                                      \
+    "    fact: {text: x, source: AAMA1, checked: 2026-11-22, "                 \
+    "confidence: official}\n"                                                  \
+    "    tables:\n"                                                            \
+    "      - title: Blood\n"                                                   \
+    "        columns: [Test, Range]\n"                                         \
+    "        rows:\n"                                                          \
+    "          - [One, 1 to 2]\n"                                              \
+    "          - [Two, below 3]\n"                                             \
+    "        fact: {source: AAMA1, checked: 2026-11-22, "                      \
+    "confidence: official}\n"
+
+/* The file with tables of reference values, one text of them changed. */
+static struct str with_tables(struct arena *a, struct str old, struct str new)
+{
+    struct str tables = old.n ? replaced(a, S(TABLES), old, new) : S(TABLES);
+
+    return replaced(a, cma(a), S("  calculator:\n"),
+                    str_fmt(a, "%.*s  calculator:\n", STR_ARG(tables)));
+}
+
+static void reference_values(void **state)
+{
+    struct arena a = { 0 };
+    struct problems ps;
+    struct program_file f;
+
+    (void)state;
+    problems_init(&ps, &a);
+    assert_true(program_yaml_parse(&a, cma(&a), S("p.yaml"), S(""), &f, &ps));
+    assert_int_equal(f.program->format.n_tables, 0);
+    assert_true(program_yaml_parse(&a, with_tables(&a, S(""), S("")),
+                                   S("p.yaml"), S(""), &f, &ps));
+    assert_int_equal(f.program->format.n_tables, 1);
+    const struct reference_table *t = f.program->format.tables;
+    assert_true(str_eq(t->title, S("Blood")));
+    assert_int_equal(t->n_columns, 2);
+    assert_int_equal(t->n_rows, 2);
+    assert_true(str_eq(t->columns[1], S("Range")));
+    assert_true(str_eq(t->cells[3], S("below 3")));
+    arena_release(&a);
+}
+
+static void reference_values_that_are_wrong(void **state)
+{
+    static const struct {
+        struct str old, new, what, at; /* `at`: what stands on its line */
+    } rows[] = {
+        { S_INIT("[Two, below 3]"), S_INIT("[Two, below, 3]"),
+          S_INIT("a row of 3 cells under 2 columns"), S_INIT("[Two, below") },
+        { S_INIT("[Two, below 3]"), S_INIT("Two"),
+          S_INIT("a row must be a list"), S_INIT("          - Two") },
+        { S_INIT("[Two, below 3]"), S_INIT("[Two, {a: b}]"), S_INIT("a cell"),
+          S_INIT("[Two, {a") },
+        { S_INIT("columns: [Test, Range]"), S_INIT("columns: []"),
+          S_INIT("a table without columns or rows"),
+          S_INIT("      - title: Blood") },
+        { S_INIT("title: Blood"), S_INIT("name: Blood"), S_INIT("\"title\""),
+          S_INIT("      - name: Blood") },
+        { S_INIT("allowed: true"), S_INIT("allowed: false"),
+          S_INIT("tables that are not allowed"),
+          S_INIT("    tables:\n      - title") },
+    };
+    struct arena a = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct problems ps;
+        struct program_file f;
+        struct str text = with_tables(&a, rows[i].old, rows[i].new);
+        bool seen = false;
+        problems_init(&ps, &a);
+        assert_false(program_yaml_parse(&a, text, S("p.yaml"), S(""), &f, &ps));
+        for (size_t k = 0; k < ps.n; k++)
+            seen = seen || (str_has(ps.p[k].what, rows[i].what) &&
+                            ps.p[k].line == line_of(text, rows[i].at));
+        if (!seen)
+            fail_msg("%.*s: %.*s at %d", STR_ARG(rows[i].what),
+                     STR_ARG(ps.p[0].what), ps.p[0].line);
+    }
+    /* one of each is too much */
+    char *long_cell = arena_alloc(&a, REFERENCE_CELL_MOST + 1);
+    memset(long_cell, 'x', REFERENCE_CELL_MOST + 1);
+    struct str cell = { long_cell, REFERENCE_CELL_MOST + 1 };
+    struct str row = S("          - [One, 1 to 2]\n"), many = S("");
+    for (int i = 0; i < REFERENCE_ROWS_MOST; i++)
+        many = str_fmt(&a, "%.*s%.*s", STR_ARG(many), STR_ARG(row));
+    const struct str most[][2] = {
+        { S("below 3"), cell },
+        { row, many },
+        { S("[Test, Range]"), S("[a, b, c, d, e, f, g]") },
+    };
+    for (size_t i = 0; i < sizeof most / sizeof *most; i++) {
+        struct problems ps;
+        struct program_file f;
+        problems_init(&ps, &a);
+        assert_false(program_yaml_parse(&a,
+                                        with_tables(&a, most[i][0], most[i][1]),
+                                        S("p.yaml"), S(""), &f, &ps));
+        assert_true(str_has(ps.p[0].what, S("more than")));
+    }
     arena_release(&a);
 }
 
@@ -348,6 +496,8 @@ int main(void)
         cmocka_unit_test(other_forms),
         cmocka_unit_test(one_change_one_problem),
         cmocka_unit_test(problems_name_their_line),
+        cmocka_unit_test(reference_values),
+        cmocka_unit_test(reference_values_that_are_wrong),
         cmocka_unit_test(sizes_are_limited),
     };
 

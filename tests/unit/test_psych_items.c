@@ -100,16 +100,23 @@ static bool next(void *arg, struct given_answer *out)
 static void gathered(void **state)
 {
     static const struct given_answer all[] = {
-        { S_INIT("ann"), S_INIT("q2"), S_INIT("b"), 1 },
-        { S_INIT("ann"), S_INIT("q1"), S_INIT("a"), 0 },
-        { S_INIT("bob"), S_INIT("q1"), S_INIT("c"), 1 },
-        { S_INIT("bob"), S_INIT("other"), S_INIT("c"), 1 },
-        { S_INIT("bob"), S_INIT("q2"), { NULL, 0 }, 0 },
+        { 4, 1, GIVEN_ANSWERED, S_INIT("b"), 1 },
+        { 4, 0, GIVEN_ANSWERED, S_INIT("a"), 0 },
+        { 9, 0, GIVEN_ANSWERED, S_INIT("c"), 1 },
+        { 9, 1, GIVEN_OMITTED, { NULL, 0 }, 0 },
+        { 9, 2, GIVEN_NOT_REACHED, { NULL, 0 }, 0 },
     };
     struct queue q = { all, 5 };
-    struct str ids[] = { S("q1"), S("q2") };
+    static const struct gather_column columns[] = {
+        { .id = S_INIT("q1") },
+        { .id = S_INIT("q2"),
+          .option = { S_INIT("a"), S_INIT("b") },
+          .points = { 0, 1 },
+          .n_options = 2 },
+        { .id = S_INIT("q3") },
+    };
     struct arena a = { 0 };
-    const struct responses *r = responses_gather(&a, ids, 2, next, &q);
+    struct responses *r = responses_gather(&a, columns, 3, next, &q);
 
     (void)state;
     assert_int_equal(r->n_rows, 2);
@@ -117,7 +124,23 @@ static void gathered(void **state)
     assert_int_equal(responses_points(r, 0, 1), 1);
     assert_int_equal(responses_points(r, 1, 0), 1);
     assert_int_equal(responses_points(r, 1, 1), -1);
-    assert_true(str_eq(r->names[1], S("bob")));
+    assert_null(r->names);
+    assert_int_equal(responses_most(r), 3); /* the second form has three */
+
+    /* What was left open is told apart from what was not given: item q3 was
+     * given once, and not reached. */
+    const struct classical *c = classical_run(&a, r);
+    NEAR(c->items[1].omit, 1.0 / 2, 1e-12);
+    NEAR(c->items[1].not_reached, 0, 0);
+    assert_int_equal(c->items[1].n_options, 2); /* one was never chosen */
+    assert_true(str_eq(c->items[1].options[1].label, S("b")));
+    NEAR(c->items[1].options[0].n, 0, 0);
+    NEAR(c->items[2].omit, 0, 0);
+    NEAR(c->items[2].not_reached, 1, 0);
+    responses_missing_as_wrong(r);
+    assert_int_equal(responses_points(r, 1, 1), 0);
+    assert_int_equal(responses_points(r, 1, 2), 0);
+    assert_int_equal(responses_points(r, 0, 2), -1);
     arena_release(&a);
 }
 

@@ -25,6 +25,7 @@ struct fixture {
     struct form form;
     struct response responses[ITEMS];
     struct sitting s;
+    const struct calibration *calibration;
 };
 
 static int set_up(void **state)
@@ -84,7 +85,7 @@ static void choose(struct fixture *f, int from, int to, option_set c)
 
 static const struct score_report *report(struct fixture *f)
 {
-    return report_make(&f->arena, f->program, &f->form, &f->s);
+    return report_make(&f->arena, f->program, &f->form, &f->s, f->calibration);
 }
 
 static void only_scored_items_count(void **state)

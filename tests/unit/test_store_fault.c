@@ -1,207 +1,14 @@
 /* The store when the disk or the memory says no: whatever is told as stored
  * is stored, whatever is told as not stored is not, and the store goes on.
  *
- * A disk that fails at the n-th operation from a moment on is a layer over
- * the engine's own file system; memory that fails likewise is a layer over
- * its allocator. Both count on the writer's thread only, which is the only
- * one that works meanwhile. */
+ * Only the writer's thread works while operations are counted. */
 #define CHAIN_BYTES 2000
 #include "store_fixture.h"
+#include "../support/failing.h"
 
 #define N(a) (int)(sizeof(a) / sizeof *(a))
 
-/* ---- the failing disk ---- */
-
-enum fault { FAULT_NONE, FAULT_WRITE, FAULT_SYNC };
-
-static struct {
-    enum fault kind;
-    int code;     /* the engine's, e.g. SQLITE_FULL */
-    int at;       /* fails at this operation, counted from 1 */
-    bool forever; /* and at all after it */
-    int n;
-} disk;
-
-static bool disk_fails(enum fault kind)
-{
-    if (disk.kind != kind)
-        return false;
-    disk.n++;
-    return disk.n == disk.at || (disk.forever && disk.n > disk.at);
-}
-
-struct shim {
-    sqlite3_file file;
-    sqlite3_io_methods methods;
-    sqlite3_file *real;
-};
-
-static sqlite3_file *real(sqlite3_file *f)
-{
-    return ((struct shim *)f)->real;
-}
-
-static int shim_close(sqlite3_file *f)
-{
-    return real(f)->pMethods->xClose(real(f));
-}
-
-static int shim_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
-{
-    return real(f)->pMethods->xRead(real(f), to, n, at);
-}
-
-static int shim_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
-{
-    if (disk_fails(FAULT_WRITE))
-        return disk.code;
-    return real(f)->pMethods->xWrite(real(f), p, n, at);
-}
-
-static int shim_truncate(sqlite3_file *f, sqlite3_int64 n)
-{
-    return real(f)->pMethods->xTruncate(real(f), n);
-}
-
-static int shim_sync(sqlite3_file *f, int flags)
-{
-    if (disk_fails(FAULT_SYNC))
-        return disk.code;
-    return real(f)->pMethods->xSync(real(f), flags);
-}
-
-static int shim_size(sqlite3_file *f, sqlite3_int64 *n)
-{
-    return real(f)->pMethods->xFileSize(real(f), n);
-}
-
-static int shim_lock(sqlite3_file *f, int lock)
-{
-    return real(f)->pMethods->xLock(real(f), lock);
-}
-
-static int shim_unlock(sqlite3_file *f, int lock)
-{
-    return real(f)->pMethods->xUnlock(real(f), lock);
-}
-
-static int shim_reserved(sqlite3_file *f, int *is)
-{
-    return real(f)->pMethods->xCheckReservedLock(real(f), is);
-}
-
-static int shim_control(sqlite3_file *f, int op, void *arg)
-{
-    return real(f)->pMethods->xFileControl(real(f), op, arg);
-}
-
-static int shim_sector(sqlite3_file *f)
-{
-    return real(f)->pMethods->xSectorSize(real(f));
-}
-
-static int shim_device(sqlite3_file *f)
-{
-    return real(f)->pMethods->xDeviceCharacteristics(real(f));
-}
-
-static int shim_map(sqlite3_file *f, int page, int size, int extend,
-                    void volatile **to)
-{
-    return real(f)->pMethods->xShmMap(real(f), page, size, extend, to);
-}
-
-static int shim_shm_lock(sqlite3_file *f, int at, int n, int flags)
-{
-    return real(f)->pMethods->xShmLock(real(f), at, n, flags);
-}
-
-static void shim_barrier(sqlite3_file *f)
-{
-    real(f)->pMethods->xShmBarrier(real(f));
-}
-
-static int shim_unmap(sqlite3_file *f, int remove)
-{
-    return real(f)->pMethods->xShmUnmap(real(f), remove);
-}
-
-static int shim_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f,
-                     int flags, int *out_flags)
-{
-    sqlite3_vfs *below = vfs->pAppData;
-    struct shim *shim = (struct shim *)f;
-
-    shim->real = (sqlite3_file *)(shim + 1);
-    shim->file.pMethods = NULL;
-    int rc = below->xOpen(below, name, shim->real, flags, out_flags);
-    if (rc != SQLITE_OK)
-        return rc;
-    shim->methods = (sqlite3_io_methods){
-        .iVersion = 2,
-        .xClose = shim_close,
-        .xRead = shim_read,
-        .xWrite = shim_write,
-        .xTruncate = shim_truncate,
-        .xSync = shim_sync,
-        .xFileSize = shim_size,
-        .xLock = shim_lock,
-        .xUnlock = shim_unlock,
-        .xCheckReservedLock = shim_reserved,
-        .xFileControl = shim_control,
-        .xSectorSize = shim_sector,
-        .xDeviceCharacteristics = shim_device,
-        .xShmMap = shim_map,
-        .xShmLock = shim_shm_lock,
-        .xShmBarrier = shim_barrier,
-        .xShmUnmap = shim_unmap,
-    };
-    shim->file.pMethods = &shim->methods;
-    return SQLITE_OK;
-}
-
-/* ---- the failing memory ---- */
-
-static struct {
-    sqlite3_mem_methods below;
-    bool is_armed;
-    int at, n;
-} memory;
-
-static bool memory_fails(void)
-{
-    return memory.is_armed && ++memory.n == memory.at;
-}
-
-static void *shim_malloc(int n)
-{
-    return memory_fails() ? NULL : memory.below.xMalloc(n);
-}
-
-static void *shim_realloc(void *p, int n)
-{
-    return memory_fails() ? NULL : memory.below.xRealloc(p, n);
-}
-
-/* Before the engine is used for the first time. */
-static void install(void)
-{
-    static sqlite3_vfs vfs;
-
-    assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &memory.below),
-                     SQLITE_OK);
-    sqlite3_mem_methods failing = memory.below;
-    failing.xMalloc = shim_malloc;
-    failing.xRealloc = shim_realloc;
-    assert_int_equal(sqlite3_config(SQLITE_CONFIG_MALLOC, &failing), SQLITE_OK);
-    sqlite3_vfs *below = sqlite3_vfs_find(NULL);
-    vfs = *below;
-    vfs.zName = "failing";
-    vfs.szOsFile = (int)sizeof(struct shim) + below->szOsFile;
-    vfs.pAppData = below;
-    vfs.xOpen = shim_open;
-    assert_int_equal(sqlite3_vfs_register(&vfs, 1), SQLITE_OK);
-}
+static struct faults faults;
 
 /* ---- a batch that meets a fault ---- */
 
@@ -313,18 +120,13 @@ static void small_cache(struct store *store)
     must(store_run(store, &w), &w.err);
 }
 
-struct fault_plan {
-    void (*arm)(int at);
-    bool (*disarm)(void); /* has it struck */
-};
-
 struct round {
     bool has_struck;
     int n_failed; /* so many were told that they are not stored */
 };
 
 /* A batch that meets the fault, then a write that does not. */
-static struct round round_with(struct fixture *f, const struct fault_plan *plan,
+static struct round round_with(struct fixture *f, void (*arm)(int at),
                                int64_t round, int at)
 {
     struct append a[BATCH], after;
@@ -334,10 +136,10 @@ static struct round round_with(struct fixture *f, const struct fault_plan *plan,
     sem_init(&told, 0, 0);
     gate_shut(&gate, f->store);
     submit_batch(f, a, &told, round);
-    plan->arm(at);
+    arm(at);
     gate_open(&gate);
     wait_for(&told, BATCH);
-    bool has_struck = plan->disarm();
+    bool has_struck = fault_disarm(&faults);
     append_init(&after, f, &told, 1, 1000000 + round);
     append_submit(&after);
     wait_for(&told, 1);
@@ -349,8 +151,7 @@ static struct round round_with(struct fixture *f, const struct fault_plan *plan,
 
 /* At the first, second, third … operation, later with gaps, until there are
  * not so many: then only the use case that refuses itself fails. */
-static void at_every_point(struct fixture *f, const struct fault_plan *plan,
-                           int n_least)
+static void at_every_point(struct fixture *f, void (*arm)(int at), int n_least)
 {
     struct round round = { .has_struck = true };
     int at = 0, n_harmed = 0;
@@ -358,7 +159,7 @@ static void at_every_point(struct fixture *f, const struct fault_plan *plan,
     small_cache(f->store);
     for (int n = 0; round.has_struck; n++) {
         at += 1 + at / 16;
-        round = round_with(f, plan, n, at);
+        round = round_with(f, arm, n, at);
         n_harmed += round.n_failed == BATCH;
     }
     assert_int_equal(round.n_failed, 1);
@@ -375,78 +176,52 @@ static void at_every_point(struct fixture *f, const struct fault_plan *plan,
 
 static void arm_full(int at)
 {
-    disk.kind = FAULT_WRITE;
-    disk.code = SQLITE_FULL;
-    disk.at = at;
-    disk.n = 0;
+    fault_arm(&faults, FAULT_WRITE, SQLITE_FULL, at, false);
 }
 
 static void arm_full_forever(int at)
 {
-    arm_full(at);
-    disk.forever = true;
+    fault_arm(&faults, FAULT_WRITE, SQLITE_FULL, at, true);
 }
 
 static void arm_write_error(int at)
 {
-    arm_full(at);
-    disk.code = SQLITE_IOERR_WRITE;
+    fault_arm(&faults, FAULT_WRITE, SQLITE_IOERR_WRITE, at, false);
 }
 
 static void arm_sync_error(int at)
 {
-    arm_full(at);
-    disk.kind = FAULT_SYNC;
-    disk.code = SQLITE_IOERR_FSYNC;
-}
-
-static bool disarm_disk(void)
-{
-    disk.kind = FAULT_NONE;
-    disk.forever = false;
-    return disk.n >= disk.at;
+    fault_arm(&faults, FAULT_SYNC, SQLITE_IOERR_FSYNC, at, false);
 }
 
 static void arm_memory(int at)
 {
-    memory.at = at;
-    memory.n = 0;
-    memory.is_armed = true;
-}
-
-static bool disarm_memory(void)
-{
-    memory.is_armed = false;
-    return memory.n >= memory.at;
+    fault_arm(&faults, FAULT_MEMORY, SQLITE_NOMEM, at, false);
 }
 
 static void disk_full_at_every_write(void **state)
 {
-    at_every_point(*state, &(struct fault_plan){ arm_full, disarm_disk }, 5);
+    at_every_point(*state, arm_full, 5);
 }
 
 static void disk_full_from_every_write_on(void **state)
 {
-    at_every_point(*state,
-                   &(struct fault_plan){ arm_full_forever, disarm_disk }, 5);
+    at_every_point(*state, arm_full_forever, 5);
 }
 
 static void write_error_at_every_write(void **state)
 {
-    at_every_point(*state, &(struct fault_plan){ arm_write_error, disarm_disk },
-                   5);
+    at_every_point(*state, arm_write_error, 5);
 }
 
 static void sync_error_at_every_sync(void **state)
 {
-    at_every_point(*state, &(struct fault_plan){ arm_sync_error, disarm_disk },
-                   1);
+    at_every_point(*state, arm_sync_error, 1);
 }
 
 static void no_memory_at_every_request(void **state)
 {
-    at_every_point(*state, &(struct fault_plan){ arm_memory, disarm_memory },
-                   20);
+    at_every_point(*state, arm_memory, 20);
 }
 
 static void a_full_disk_is_told_with_a_hint(void **state)
@@ -460,7 +235,7 @@ static void a_full_disk_is_told_with_a_hint(void **state)
     arm_full_forever(1);
     append_submit(&a);
     wait_for(&told, 1);
-    disarm_disk();
+    fault_disarm(&faults);
     assert_int_equal(a.w.status, E_FULL);
     assert_true(str_eq(a.w.err.message, S("the disk is full")));
     assert_true(str_starts(a.w.err.hint, S("Make room on the disk")));
@@ -477,7 +252,7 @@ static void a_failed_backup_leaves_nothing(void **state)
     arm_full_forever(3);
     assert_int_equal(store_backup(f->store, str_from_c(path), NULL, NULL, &e),
                      E_FULL);
-    disarm_disk();
+    fault_disarm(&faults);
     snprintf(find, sizeof find, "test -z \"$(find %s -name 'backup*')\"",
              f->dir);
     assert_int_equal(system(find), 0);
@@ -494,6 +269,6 @@ int main(void)
         T(a_failed_backup_leaves_nothing),
     };
 
-    install();
+    failing_install(&faults);
     return cmocka_run_group_tests_name("store_fault", tests, NULL, NULL);
 }

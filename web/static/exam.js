@@ -2,10 +2,13 @@
 // control is a button of a form. Here the whole segment is held in memory and
 // in IndexedDB, moving between questions needs no server, and answers are
 // queued (exam_queue.js) and sent as the line allows.
-import { age, announcement, digits, ExamClock, words } from "./exam_clock.js";
+import { age, ExamClock, words } from "./exam_clock.js";
+import { ClockFace } from "./exam_face.js";
 import { commandOf } from "./exam_keys.js";
 import * as q from "./exam_queue.js";
+import { Pad } from "./exam_pad.js";
 import { ExamStore } from "./exam_store.js";
+import { Tools } from "./exam_tools.js";
 import {
   $, hideBanner, hideOver, optionInputs, say, showBanner, showItem, showMark,
   showOver, showSquares, ticked,
@@ -28,7 +31,8 @@ let lostAt = 0; // when a request was last lost
 let looking = 0; // the timer that looks whether the server is back
 let lastStatus = 0; // HTTP status of the newest answer; 0: no connection
 let striking = false; // X was pressed: a number strikes
-let keysOn = localStorage.getItem("resit.keys") !== "off";
+let face = null; // of the clock
+let tools = null; // highlighter, notes … once the segment is here
 
 const LOOK_AGAIN_MS = 5000;
 
@@ -92,17 +96,36 @@ function notice(moment) {
   }
 }
 
+// a queued answer's age is only right against a fresh clock
+const later = (fn, ms) => {
+  const timer = setTimeout(() => sync().then(fn), ms);
+  return () => clearTimeout(timer);
+};
+
 const queue = new q.Queue({
   marks,
   send,
   save: (mark) => store.keepMark(mark).catch(() => { keptHere = false; }),
   ageOf: (at) => age(clock, at),
-  // a queued answer's age is only right against a fresh clock
-  later: (fn, ms) => {
-    const timer = setTimeout(() => sync().then(fn), ms);
-    return () => clearTimeout(timer);
-  },
+  later,
   changed: onOutcome,
+});
+
+const pad = new Pad({
+  sitting,
+  store,
+  later,
+  call: async (...request) => {
+    const answer = await call(...request);
+    lastStatus = answer.status;
+    return answer;
+  },
+  changed(what, entry, lost) {
+    if (what === "locked") showBanner("locked", LOCKED);
+    else if (what === "retry") showOffline();
+    else online();
+    if (what !== "locked" && what !== "retry") tools?.changed(what, entry, lost);
+  },
 });
 
 function onOutcome(what, mark) {
@@ -135,7 +158,8 @@ async function look() {
 }
 
 // True when the server knows all that was done here.
-const catchUp = async () => (await sync()) && queue.kick();
+const catchUp = async () =>
+  (await sync()) && (await queue.kick()) && pad.kick();
 
 function online() {
   if (askedAt < lostAt) return; // this was asked before the line broke
@@ -149,7 +173,7 @@ function online() {
 
 function showStale() {
   showBanner("stale", STALE, "Show the newer state", async () => {
-    if (!await sync()) return showOffline();
+    if (!await sync() || !await pad.refresh()) return showOffline();
     hideBanner("stale");
     show(here);
   });
@@ -217,6 +241,7 @@ function show(n, { focus = false } = {}) {
   const mark = marks.get(item.id);
   showItem(item, data.items.length);
   showMark(mark);
+  tools.show(item);
   showSaved();
   document.title = `Question ${n} of ${data.items.length} · Resit`;
   $("exam-form").action = `${home}/items/${n}`;
@@ -280,7 +305,8 @@ function strike(letter) {
 
 // Ending a segment is the server's page: first everything must be stored.
 async function goEnd() {
-  if ((await queue.kick()) && (await sync())) {
+  tools.flush();
+  if ((await queue.kick()) && (await pad.kick()) && (await sync())) {
     if (!isOver) location.assign(`${home}/end`);
     return;
   }
@@ -326,6 +352,10 @@ const COMMANDS = {
   save: () => {},
   time: () => say(`${words(clock.left() ?? 0)} left.`),
 };
+for (const name of ["highlight", "notes", "calculator", "reference",
+  "display"]) {
+  COMMANDS[name] = () => tools.command(name);
+}
 
 function onSubmit(event) {
   event.preventDefault();
@@ -340,13 +370,15 @@ function onKey(event) {
   if (isOver || document.querySelector("dialog[open]")) return;
   const wasStriking = striking;
   striking = false;
-  const hit = commandOf(event, keysOn);
+  const { keys_on: keysOn, keys } = tools.look;
+  const hit = commandOf(event, keysOn, keys);
   if (!hit) return;
   const inputs = optionInputs();
   if (hit.command === "option") {
     const input = inputs[hit.index];
     if (!input) return;
-    if (wasStriking) strike(input.value);
+    if (tools.mask.hides(input)) tools.mask.ask(input);
+    else if (wasStriking) strike(input.value);
     else {
       input.focus();
       input.checked = input.type === "radio" || !input.checked;
@@ -365,37 +397,6 @@ function onKey(event) {
   event.preventDefault();
 }
 
-// ---- the clock ----
-
-const isClockHidden = () => localStorage.getItem("resit.clock") === "hidden";
-
-let before = null; // time left at the last look
-
-function tick() {
-  const left = clock.left();
-  if (left === null || isOver) return;
-  const face = isClockHidden() ? "" : digits(left);
-  if ($("exam-clock").textContent !== face) $("exam-clock").textContent = face;
-  const news = before === null ? "" : announcement(clock.total, before, left);
-  if (news) say(news);
-  before = left;
-  if (left === 0) finish("Time is up.");
-}
-
-function toggleClock() {
-  localStorage.setItem("resit.clock", isClockHidden() ? "shown" : "hidden");
-  drawClockButton();
-  tick();
-}
-
-function drawClockButton() {
-  const button = $("exam-clock-hide");
-  button.hidden = false;
-  button.textContent = isClockHidden() ? "show time" : "hide";
-  button.setAttribute("aria-label",
-    isClockHidden() ? "show time" : "hide the clock");
-}
-
 // ---- the end ----
 
 const pause = (ms) =>
@@ -410,6 +411,7 @@ const answers = (n) => `${n} answer${n === 1 ? "" : "s"}`;
 // the server gave time back, carry on.
 async function finish(title) {
   isOver = true;
+  tools?.flush();
   hideBanner("offline");
   showOver(title, "Sending the last answers.", false);
   for (let wait = 500; ; wait = Math.min(2 * wait, 10000)) {
@@ -422,7 +424,10 @@ async function finish(title) {
         return reopen(now);
       }
       const isPast = now.state !== "segment" || now.segment !== data.segment;
-      if (isPast && (await queue.kick())) return leave(now);
+      if (isPast && (await queue.kick())) {
+        await pad.kick();
+        return leave(now);
+      }
     } else {
       const n = queue.unsent();
       showOver(
@@ -441,12 +446,11 @@ async function finish(title) {
 
 function reopen(now) {
   isOver = false;
-  before = null;
   hideOver();
   online();
   take(now);
   show(here);
-  tick();
+  face.restart();
   showBanner("news", "The server was away. That time has been given back.");
   queue.kick();
 }
@@ -503,16 +507,12 @@ function listen() {
   addEventListener("online", look);
   addEventListener("offline", look);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") look();
+    if (document.visibilityState !== "visible") return;
+    look();
+    pad.refresh();
   });
   $("exam-help-open").hidden = false;
   $("exam-help-open").addEventListener("click", openHelp);
-  $("exam-clock-hide").addEventListener("click", toggleClock);
-  $("exam-keys-on").checked = keysOn;
-  $("exam-keys-on").addEventListener("change", (event) => {
-    keysOn = event.target.checked;
-    localStorage.setItem("resit.keys", keysOn ? "on" : "off");
-  });
   $("exam-list").addEventListener("click", (event) => {
     const link = event.target.closest("a[data-n]");
     if (!link) return;
@@ -548,16 +548,24 @@ async function start() {
   const form = $("exam-form");
   const drawn = form.elements.was.value.split(",").filter(Boolean);
   const drawnN = Number(page.n);
-  if (!await load() || isOver) return;
+  const [isLoaded] = await Promise.all([load(), pad.load()]);
+  if (!isLoaded || isOver) return;
+  tools = new Tools({
+    segment: data.segment,
+    pad,
+    current: () => here ? data.items[here - 1] : null,
+  });
   const n = numberInAddress() || drawnN;
   const typed = n === drawnN ? ticked() : drawn;
   listen();
+  tools.showAll();
   show(n);
   if (!q.same(typed, drawn)) choose(typed); // chosen before this script ran
-  drawClockButton();
-  tick();
-  setInterval(tick, 250);
+  face = new ClockFace(clock, () => finish("Time is up."));
+  face.tick();
+  setInterval(() => isOver || face.tick(), 250);
   queue.kick();
+  pad.kick();
   store.tidy(sitting).catch(() => {});
   keepPage().catch(() => {});
 }

@@ -180,7 +180,7 @@ export function fold(mark, request, { status, body }) {
   return "retry";
 }
 
-const isFinal = (status) =>
+export const isFinal = (status) =>
   status >= 400 && status < 500 && status !== 408 && status !== 429;
 
 function foldOther(mark, request, status) {
@@ -196,6 +196,8 @@ function foldOther(mark, request, status) {
   return "done";
 }
 
+const ANSWERS = { hasWork, requestOf, begin, fold };
+
 // ---- sending ----
 
 const FIRST_WAIT = 1000;
@@ -205,14 +207,15 @@ const LONGEST_WAIT = 15000;
 // failure it waits, longer each time, until it is told to try again.
 //
 //   marks    Map from item id to mark
+//   rules    {hasWork, requestOf, begin, fold} of what is sent; answers'
 //   send     async (request) → {status, body}; status 0: no connection
 //   save     async (mark): keep it here; it is kept before it is sent
 //   ageOf    (at) → milliseconds
 //   later    (function, ms) → function that cancels
 //   changed  (what, mark): after every outcome and every new failure
 export class Queue {
-  constructor({ marks, send, save, ageOf, later, changed }) {
-    Object.assign(this, { marks, send, save, ageOf, later, changed });
+  constructor({ marks, send, save, ageOf, later, changed, rules = ANSWERS }) {
+    Object.assign(this, { marks, send, save, ageOf, later, changed, rules });
     this.running = null;
     this.failed = false; // the last try did not come through
     this.wait = FIRST_WAIT;
@@ -228,7 +231,7 @@ export class Queue {
 
   next() {
     const all = [...this.marks.values()];
-    return all.find((m) => m.pending) ?? all.find(hasWork);
+    return all.find((m) => m.pending) ?? all.find(this.rules.hasWork);
   }
 
   // A mark has changed: keep it, then send it.
@@ -257,10 +260,10 @@ export class Queue {
       await this.saving;
       const mark = this.next();
       if (!mark) return true;
-      const request = requestOf(mark, this.ageOf);
-      begin(mark, request);
+      const request = this.rules.requestOf(mark, this.ageOf);
+      this.rules.begin(mark, request);
       this.keep(mark);
-      const what = fold(mark, request, await this.send(request));
+      const what = this.rules.fold(mark, request, await this.send(request));
       this.keep(mark);
       if (what === "retry" || what === "locked") {
         this.failed = true;

@@ -1,12 +1,20 @@
 // What the browser keeps of a running sitting, in IndexedDB: the segment as
-// the server gave it, the clock, and the marks (exam_queue.js). Cleared when
-// the report opens. Used by the page and by the service worker.
+// the server gave it, the clock, the marks (exam_queue.js), and what stands on
+// the pad (exam_pad.js). Cleared when the report opens. Used by the page and by
+// the service worker.
 //
 //   segments  key: sitting   {sitting, csrf, data, clock}
 //   marks     key: [sitting, item]
+//   pads      key: [sitting, key]
 
 const NAME = "resit-exam";
-const VERSION = 1;
+const VERSION = 2;
+
+const STORES = {
+  segments: "sitting",
+  marks: ["sitting", "item"],
+  pads: ["sitting", "key"],
+};
 
 const done = (request) =>
   new Promise((resolve, reject) => {
@@ -18,8 +26,10 @@ async function open() {
   const request = indexedDB.open(NAME, VERSION);
   request.onupgradeneeded = () => {
     const db = request.result;
-    db.createObjectStore("segments", { keyPath: "sitting" });
-    db.createObjectStore("marks", { keyPath: ["sitting", "item"] });
+    for (const [name, keyPath] of Object.entries(STORES)) {
+      if (db.objectStoreNames.contains(name)) continue; // of version 1
+      db.createObjectStore(name, { keyPath });
+    }
   };
   const db = await done(request);
   db.onversionchange = () => db.close();
@@ -52,9 +62,17 @@ export class ExamStore {
     return done(t.objectStore("segments").get(sitting));
   }
 
-  async marks(sitting) {
-    const t = (await this.db).transaction("marks");
-    return done(t.objectStore("marks").getAll(ofSitting(sitting)));
+  async all(name, sitting) {
+    const t = (await this.db).transaction(name);
+    return done(t.objectStore(name).getAll(ofSitting(sitting)));
+  }
+
+  marks(sitting) {
+    return this.all("marks", sitting);
+  }
+
+  pads(sitting) {
+    return this.all("pads", sitting);
   }
 
   keepSegment(segment) {
@@ -69,10 +87,17 @@ export class ExamStore {
     });
   }
 
+  keepPad(entry) {
+    return this.write(["pads"], (t) => {
+      t.objectStore("pads").put(entry);
+    });
+  }
+
   forget(sitting) {
-    return this.write(["segments", "marks"], (t) => {
+    return this.write(Object.keys(STORES), (t) => {
       t.objectStore("segments").delete(sitting);
       t.objectStore("marks").delete(ofSitting(sitting));
+      t.objectStore("pads").delete(ofSitting(sitting));
     });
   }
 
@@ -83,8 +108,8 @@ export class ExamStore {
     const ids = await done(t.objectStore("segments").getAllKeys());
     for (const id of ids) {
       if (id === sitting) continue;
-      const marks = await this.marks(id);
-      if (!marks.some((m) => m.pending)) await this.forget(id);
+      const kept = [...await this.marks(id), ...await this.pads(id)];
+      if (!kept.some((m) => m.pending)) await this.forget(id);
     }
   }
 }

@@ -129,6 +129,7 @@ export function hideBanner(kind) {
 export function showOver(title, text, canGo) {
   const first = $("exam-over").hidden;
   $("exam-form").hidden = true;
+  $("exam-tools").hidden = true;
   $("exam-over").hidden = false;
   $("exam-over-title").textContent = title;
   $("exam-over-text").textContent = text;
@@ -140,5 +141,6 @@ export function showOver(title, text, canGo) {
 
 export function hideOver() {
   $("exam-form").hidden = false;
+  $("exam-tools").hidden = false;
   $("exam-over").hidden = true;
 }

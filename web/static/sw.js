@@ -3,6 +3,7 @@
 // themselves are in IndexedDB (exam_store.js). The report is never kept; when
 // it opens, what is left to send is sent, then everything of that sitting is
 // deleted here.
+import { RULES } from "./exam_pad.js";
 import { Queue } from "./exam_queue.js";
 import { ExamStore } from "./exam_store.js";
 
@@ -34,31 +35,34 @@ self.addEventListener("activate", (event) => {
 });
 
 // The page of any question of a sitting serves all of them: exam.js puts the
-// right one into it.
+// right one into it. So it is with a session of practice and study.js.
 const shell = (sitting) => `/sittings/${sitting}/items`;
+const shellOf = (pathname) =>
+  /^(\/sittings\/\d+\/items|\/sessions\/\d+\/tasks)\/\d+$/.exec(pathname)?.[1];
 
-async function keepPage(sitting, answer) {
+async function keepPage(name, answer) {
   const cache = await caches.open(CACHE);
+  const [, kind] = name.split("/");
   for (const request of await cache.keys()) {
     const { pathname } = new URL(request.url);
-    if (pathname.startsWith("/sittings/")) await cache.delete(request);
+    if (pathname.startsWith(`/${kind}/`)) await cache.delete(request);
   }
-  await cache.put(shell(sitting), answer);
+  await cache.put(name, answer);
 }
 
-async function itemPage(request, sitting) {
+async function itemPage(request, name) {
   let answer;
   try {
     answer = await fetch(request);
   } catch (error) {
-    const kept = await caches.match(shell(sitting));
+    const kept = await caches.match(name);
     if (kept) return kept;
     throw error;
   }
   if (answer.status === 200 && !answer.redirected) {
-    await keepPage(sitting, answer.clone()).catch(() => {});
+    await keepPage(name, answer.clone()).catch(() => {});
   } else if (answer.status >= 502) { // a proxy without its server
-    return (await caches.match(shell(sitting))) ?? answer;
+    return (await caches.match(name)) ?? answer;
   }
   return answer;
 }
@@ -68,7 +72,8 @@ async function itemPage(request, sitting) {
 async function sendLeft(store, sitting) {
   const segment = await store.segment(sitting);
   const marks = (await store.marks(sitting)).filter((m) => m.pending);
-  if (!segment || !marks.length) return;
+  const pads = (await store.pads(sitting)).filter((p) => p.pending);
+  if (!segment || !(marks.length || pads.length)) return;
   const url = `/api/v1/sittings/${sitting}`;
   const headers = {
     Accept: "application/json",
@@ -76,8 +81,7 @@ async function sendLeft(store, sitting) {
     "X-CSRF": segment.csrf,
   };
   const now = Date.parse((await (await fetch(url, { headers })).json()).now);
-  const queue = new Queue({
-    marks: new Map(marks.map((m) => [m.item, { ...m, dirty: {} }])),
+  const sending = {
     send: async ({ path, body }) => {
       const answer = await fetch(url + path, {
         method: "PUT",
@@ -90,8 +94,16 @@ async function sendLeft(store, sitting) {
     ageOf: (at) => Math.max(0, Math.round(now - (at ?? now))),
     later: () => () => {},
     changed: () => {},
-  });
-  await queue.kick();
+  };
+  await new Queue({
+    ...sending,
+    marks: new Map(marks.map((m) => [m.item, { ...m, dirty: {} }])),
+  }).kick();
+  await new Queue({
+    ...sending,
+    marks: new Map(pads.map((p) => [p.key, p])),
+    rules: RULES,
+  }).kick();
 }
 
 async function reportPage(request, sitting) {
@@ -118,22 +130,22 @@ self.addEventListener("fetch", (event) => {
     return;
   }
   if (request.mode !== "navigate") return;
-  const [, id, what] =
-    /^\/sittings\/(\d+)\/(report|items\/\d+)$/.exec(url.pathname) ?? [];
-  if (what === "report") event.respondWith(reportPage(request, Number(id)));
-  else if (id) event.respondWith(itemPage(request, Number(id)));
+  const report = /^\/sittings\/(\d+)\/report$/.exec(url.pathname)?.[1];
+  const name = shellOf(url.pathname);
+  if (report) event.respondWith(reportPage(request, Number(report)));
+  else if (name) event.respondWith(itemPage(request, name));
 });
 
 // The first page was loaded before there was a service worker.
 self.addEventListener("message", (event) => {
   const url = new URL(event.data.keep, self.location.origin);
-  const id = /^\/sittings\/(\d+)\/items\/\d+$/.exec(url.pathname)?.[1];
-  if (!id) return;
+  const name = shellOf(url.pathname);
+  if (!name) return;
   event.waitUntil((async () => {
-    if (await (await caches.open(CACHE)).match(shell(id))) return;
+    if (await (await caches.open(CACHE)).match(name)) return;
     const answer = await fetch(url);
     if (answer.status === 200 && !answer.redirected) {
-      await keepPage(id, answer);
+      await keepPage(name, answer);
     }
   })());
 });

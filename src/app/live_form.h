@@ -1,0 +1,18 @@
+/* The form of a sitting in few bytes: about four for each item, which is
+ * frozen and shared (app/frozen.h). */
+#ifndef RESIT_APP_LIVE_FORM_H
+#define RESIT_APP_LIVE_FORM_H
+
+#include "app/app_int.h"
+
+/* A frozen form from the store, packed, in the arena; and its program as it
+ * was then. E_CORRUPT when it cannot be read. */
+MUST_USE enum status live_form_load(struct app *, struct db *, int64_t form,
+                                    struct arena *, struct str *packed,
+                                    const struct program **, struct err *);
+
+/* The form again, in the arena; its items live as long as the app. */
+const struct form *live_form_unpack(struct app *, struct arena *,
+                                    const struct program *, struct str packed);
+
+#endif

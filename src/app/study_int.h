@@ -1,0 +1,142 @@
+/* What the files about study share. */
+#ifndef RESIT_APP_STUDY_INT_H
+#define RESIT_APP_STUDY_INT_H
+
+#include "app/app_int.h"
+#include "app/study.h"
+
+/* ---- study_words.c ---- */
+
+/* What an event says was done (column `kind` of study_event). */
+enum study_event_kind {
+    STUDY_ANSWER,
+    STUDY_RATE,
+    STUDY_CAUSE,
+    STUDY_UNDO,
+    STUDY_END,
+    STUDY_FLAG,
+    STUDY_SETTINGS,
+    STUDY_IMPORT,
+};
+struct str study_event_kind_text(enum study_event_kind);
+bool study_event_kind_parse(struct str, enum study_event_kind *);
+bool task_kind_parse(struct str, enum task_kind *);
+
+/* ---- study_log.c: the events of one person and program in memory ---- */
+
+struct log_answer {
+    int64_t at_us;
+    int64_t session; /* 0: imported */
+    int task;
+    int64_t version; /* of the item; 0: imported */
+    struct str card; /* imported */
+    struct practice practice;
+    bool undone; /* the question and its key are known all the same */
+};
+
+struct study_log {
+    struct arena *arena;
+    struct {
+        struct log_answer *p;
+        size_t n, cap;
+    } answers; /* as stored; a later one may have been made earlier */
+    struct {
+        struct str *p;
+        size_t n, cap;
+    } flagged;
+    int64_t last_id;
+    bool choices_made;
+    struct study_choices choices;
+};
+
+void study_log_init(struct study_log *, struct arena *);
+/* Fold in what has been stored since. E_CORRUPT: an event that cannot be. */
+MUST_USE enum status study_log_read(struct study_log *, struct db *,
+                                    int64_t person, struct str program,
+                                    struct err *);
+
+/* What an act says, on its way into a fold. */
+struct practice_act {
+    enum study_event_kind kind; /* ANSWER, RATE, CAUSE, UNDO */
+    option_set chosen;
+    bool guessed;
+    int seconds;
+    enum recall rating;
+    enum error_cause cause;
+};
+/* False, and nothing changed, when it cannot follow. Whether the answer was
+ * right is not looked at. */
+bool practice_apply(struct practice *, const struct practice_act *);
+
+/* ---- study_item.c ---- */
+
+bool study_is_right(const struct item *, option_set chosen);
+
+/* The items that a mock of the person holds back, sorted by id. */
+struct held_items {
+    struct str *p;
+    size_t n, cap;
+};
+MUST_USE enum status study_held(struct app *, struct db *, int64_t person,
+                                struct arena *, struct held_items *,
+                                struct err *);
+bool study_is_held(const struct held_items *, struct str item);
+
+/* ---- study_history.c ---- */
+
+struct history_source {
+    struct app *app;
+    struct db *db;
+    int64_t person;
+    const struct catalog_entry *entry;
+    const struct outline *outline;
+    const struct material *material;
+    const struct study_log *log;
+    const struct retake_case *facts;
+};
+/* history->mocks[i] is the sitting (*sittings)[i]. */
+MUST_USE enum status study_history(struct arena *,
+                                   const struct history_source *,
+                                   const struct history **,
+                                   const int64_t **sittings, struct err *);
+
+/* ---- study.c ---- */
+
+struct study_cache *study_cache_new(void);
+void study_cache_free(struct study_cache *);
+/* Drop everything (after an erase). */
+void study_cache_clear(struct study_cache *);
+/* Drop what has not been used since. */
+void study_cache_sweep(struct study_cache *, int64_t unused_since_us);
+
+/* ---- session_load.c ---- */
+
+struct session_loaded {
+    struct session_view view;
+    struct session_task *tasks;
+    struct practice_act *last; /* the newest act on each task */
+};
+
+MUST_USE enum status session_load(struct app *, struct db *, int64_t person,
+                                  int64_t session, struct arena *,
+                                  struct session_loaded *, struct err *);
+/* Fills `right` and `done` from the rest. */
+void session_judge(struct session_task *);
+/* 0: the person has none yet. */
+MUST_USE enum status session_newest(struct db *, int64_t person,
+                                    struct str program, int64_t *session,
+                                    struct err *);
+
+/* ---- study_keep.c ---- */
+
+MUST_USE enum status study_event_store(struct db *,
+                                       const struct study_event_add_in *,
+                                       struct err *);
+
+struct export;
+MUST_USE enum status study_export(struct db *, int64_t person, struct arena *,
+                                  struct export *, struct err *);
+MUST_USE enum status study_check(struct app *, struct db *, struct problems *,
+                                 struct err *);
+
+#endif

@@ -1,0 +1,105 @@
+/* A checklist to print: what to file, where, by when, what it costs. */
+#include "page/checklist_view.h"
+#include "page/retake_view.h"
+#include "page/routes.h"
+#include "page/words.h"
+
+#include "retake/ask.h"
+#include "views.h"
+
+static struct checklist_line line_of(struct arena *a, const struct step *s,
+                                     const struct retake_case *facts)
+{
+    const struct document *doc = case_document(facts, s->id);
+    const struct reason *r = &s->reason;
+    struct checklist_line l = { .step = s, .why = r->text };
+
+    if (s->done && doc && doc->has_date)
+        l.done_on = date_words(a, doc->date);
+    if (s->where && s->where->status == FACT_KNOWN)
+        l.where = s->where->text;
+    if (r->has_checked)
+        l.looked =
+            str_fmt(a, "Looked up %.*s.", STR_ARG(date_words(a, r->checked)));
+    if (r->source)
+        l.how_sure = words_confidence(r->confidence);
+    return l;
+}
+
+static struct checklist list_of(struct arena *a, const struct retake_loaded *l,
+                                const struct decision *d)
+{
+    const struct policy *p = l->entry->policy;
+    const struct part *part = policy_part(p, d->part);
+    struct checklist out = { .part = part ? part->name : S(""), .decision = d };
+    struct latest next = { 0 };
+
+    out.lines = ARENA_ARRAY(a, struct checklist_line, d->n_steps);
+    for (size_t i = 0; i < d->n_steps; i++) {
+        out.lines[i] = line_of(a, &d->steps[i], l->c.facts);
+        out.where_unknown |= !d->steps[i].is_fact && !out.lines[i].where.n;
+    }
+    out.n_lines = d->n_steps;
+    if (!d->passed)
+        next = retake_latest_for(a, p, l->c.facts, d->part, d->on,
+                                 d->attempts_used.n + 1);
+    if (!d->passed && next.sit.a.status == FACT_KNOWN)
+        out.apply_by = next.apply.a.text;
+    out.dates = ARENA_ARRAY(a, struct dated_line, d->n_points);
+    for (size_t i = 0; i < d->n_points; i++)
+        if (d->points[i].kind != POINT_TODAY &&
+            date_cmp(d->points[i].date, d->on) >= 0)
+            out.dates[out.n_dates++] =
+                (struct dated_line){ date_words(a, d->points[i].date),
+                                     d->points[i].text };
+    return out;
+}
+
+/* All fees of the rules in force: what one pays can depend on a category or
+ * a membership that is not told yet. */
+static void list_fees(struct checklist_page *v, struct arena *a,
+                      const struct policy *p, struct date today)
+{
+    const struct policy_version *ver = policy_version_on(p, today);
+
+    if (!ver)
+        return;
+    v->fees = ARENA_ARRAY(a, struct fee_line, (size_t)ver->n_fees);
+    for (int i = 0; i < ver->n_fees; i++) {
+        const struct fee_rule *f = &ver->fees[i];
+        struct fee_line *to = &v->fees[v->n_fees++];
+        to->text = f->fact.text;
+        if (f->fact.status == FACT_KNOWN)
+            to->amount = words_money(a, f->cents, f->currency);
+        if (f->fact.source)
+            to->how_sure = words_confidence(f->fact.confidence);
+    }
+}
+
+void page_checklist(struct exchange *x)
+{
+    struct retake_loaded l;
+
+    if (!retake_load(x, x->args[0], &l))
+        return;
+    const struct program *p = l.entry->program;
+    const struct decision *d = l.whole;
+    struct checklist_page v = {
+        .page = page_make_for(x, S("Checklist"), SECTION_RETAKE, p),
+        .program = p,
+        .today = date_words(&x->arena, d->on),
+        .checked = date_words(&x->arena, p->checked),
+        .note = page_note_of(p),
+        .passed = d->passed,
+    };
+    size_t n = d->n_parts ? d->n_parts : 1;
+    v.lists = ARENA_ARRAY(&x->arena, struct checklist, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct decision *one = d->n_parts ? &d->parts[i] : d;
+        if (!one->passed)
+            v.lists[v.n_lists++] = list_of(&x->arena, &l, one);
+    }
+    list_fees(&v, &x->arena, l.entry->policy, d->on);
+    view_checklist(&x->out, &v);
+    page_reply(x, 200);
+}

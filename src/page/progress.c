@@ -1,0 +1,278 @@
+/* Progress: over time, by area, by idea; errors and what follows from them;
+ * and the summary that can be handed on. */
+#include "page/study_view.h"
+
+#include "page/routes.h"
+#include "page/words.h"
+
+#include "base/vec.h"
+#include "study/gain.h"
+#include "views.h"
+
+#include <math.h>
+
+enum { DAYS_IN_SUMMARY = 14 };
+
+static int thousandths(double p)
+{
+    return (int)lround(1000 * fmin(fmax(p, 0), 1));
+}
+
+static void fill_trend(struct arena *a, const struct study_view *v,
+                       struct progress_page *p)
+{
+    struct trend_row *rows =
+        ARENA_ARRAY(a, struct trend_row, (size_t)v->n_trend);
+
+    for (int i = 0; i < v->n_trend; i++)
+        rows[i] = (struct trend_row){
+            .day = date_words(a, (struct date){ v->trend[i].day }),
+            .chance = study_chance(a, v->trend[i].chance),
+            .range = study_range(a, v->trend[i].low, v->trend[i].high),
+        };
+    p->trend = rows;
+    p->n_trend = v->n_trend;
+    p->curve = study_curve_make(a, v);
+}
+
+static struct area_row area_row_make(struct arena *a,
+                                     const struct study_view *v, int k)
+{
+    struct str name = v->material->areas[k].name;
+    struct study_area x = study_area_of(v, k);
+
+    if (!x.answers)
+        return (struct area_row){ .name = name,
+                                  .chance_words = S("no answers yet"),
+                                  .answers = S("0") };
+    return (struct area_row){
+        .name = name,
+        .known = true,
+        .chance = thousandths(x.chance),
+        .low = thousandths(x.low),
+        .high = thousandths(x.high),
+        .chance_words = str_fmt(a, "about %.0f in 100, between %.0f and %.0f",
+                                100 * x.chance, 100 * x.low, 100 * x.high),
+        .answers = str_fmt(a, "%d", x.answers),
+    };
+}
+
+static void fill_areas(struct arena *a, const struct study_view *v,
+                       struct progress_page *p)
+{
+    struct area_row *rows =
+        ARENA_ARRAY(a, struct area_row, (size_t)v->material->n_areas);
+
+    for (int k = 0; k < v->material->n_areas; k++)
+        rows[k] = area_row_make(a, v, k);
+    p->areas = rows;
+    p->n_areas = v->material->n_areas;
+}
+
+/* How often each misconception was chosen. */
+static int *count_ideas(struct arena *a, const struct study_view *v)
+{
+    const struct material *m = v->material;
+    int *n = ARENA_ARRAY(a, int, (size_t)m->n_cards);
+
+    for (size_t i = 0; i < v->history->n_answers; i++) {
+        const struct study_answer *x = &v->history->answers[i];
+        for (int k = 0; k < m->items[x->item].item->n_options; k++)
+            if (x->chosen >> k & 1 && m->items[x->item].misconception[k] >= 0)
+                n[m->items[x->item].misconception[k]]++;
+    }
+    return n;
+}
+
+static void fill_ideas(struct arena *a, const struct study_view *v,
+                       struct progress_page *p)
+{
+    const struct material *m = v->material;
+    struct idea_row *rows = ARENA_ARRAY(a, struct idea_row, (size_t)m->n_cards);
+    const int *times = count_ideas(a, v);
+
+    for (int i = 0; i < m->n_cards; i++) {
+        if (m->cards[i].kind != CARD_MISCONCEPTION || !times[i])
+            continue;
+        double recall = card_recall(&v->fsrs, &v->cards[i], v->today);
+        rows[p->n_ideas++] = (struct idea_row){
+            .words = study_card_words(a, m, i),
+            .card = m->cards[i].name,
+            .times = times[i],
+            .recall = v->cards[i].reviews > 1
+                          ? str_fmt(a, "about %.0f in 100", 100 * recall)
+                          : S("not practised since"),
+        };
+    }
+    p->ideas = rows;
+}
+
+/* ---- errors ---- */
+
+static struct str advice_for(enum error_cause c)
+{
+    switch (c) {
+    case CAUSE_NOT_SAID:
+        return S("");
+    case CAUSE_NOT_KNOWN:
+        return S("Read the note of the area first, then take questions of it: "
+                 "the plan puts most minutes there.");
+    case CAUSE_MISREAD:
+        return S("Read the last sentence of the question first, and look for "
+                 "words like not, except, first.");
+    case CAUSE_CHANGED:
+        return S("Change an answer only when you can say what you had "
+                 "overlooked.");
+    case CAUSE_TIME:
+        return S("Practise with the clock, and leave what takes too long for "
+                 "the end.");
+    }
+    BUG("cause %d", (int)c);
+}
+
+static void fill_causes(struct arena *a, const struct study_view *v,
+                        struct progress_page *p)
+{
+    static const struct str words[] = {
+        [CAUSE_NOT_KNOWN] = S_INIT("Did not know it"),
+        [CAUSE_MISREAD] = S_INIT("Misread the question"),
+        [CAUSE_CHANGED] = S_INIT("Changed a right answer"),
+        [CAUSE_TIME] = S_INIT("Ran out of time"),
+    };
+    int n[CAUSE_TIME + 1] = { 0 };
+
+    for (size_t i = 0; i < v->history->n_answers; i++)
+        if (!v->history->answers[i].mock && !v->history->answers[i].right) {
+            n[v->history->answers[i].cause]++;
+            p->n_wrong++;
+        }
+    struct cause_row *rows = ARENA_ARRAY(a, struct cause_row, CAUSE_TIME);
+    for (int c = CAUSE_NOT_KNOWN; c <= CAUSE_TIME; c++) {
+        p->n_said += n[c];
+        if (n[c])
+            rows[p->n_causes++] =
+                (struct cause_row){ words[c], advice_for((enum error_cause)c),
+                                    n[c] };
+    }
+    p->causes = rows;
+}
+
+/* ---- mocks ---- */
+
+static void fill_mocks(struct arena *a, const struct study_view *v,
+                       struct progress_page *p)
+{
+    const struct history *h = v->history;
+    struct mock_compare_row *rows =
+        ARENA_ARRAY(a, struct mock_compare_row, (size_t)h->n_mocks);
+
+    for (int i = 0; i < h->n_mocks; i++) {
+        const struct mock_result *m = &h->mocks[i];
+        rows[i] = (struct mock_compare_row){
+            .when = date_words(a, (struct date){ m->day }),
+            .kind = m->full ? S("Full mock") : S("One segment"),
+            .score = str_fmt(a, "%d of %d", m->right, m->of),
+            .change = S("The first one."),
+            .sitting = v->mock_sittings[i],
+        };
+        if (!i)
+            continue;
+        struct mock_gain gain = mock_gain_between(&h->mocks[i - 1], m);
+        rows[i].change = mock_gain_text(a, &gain);
+    }
+    p->mocks = rows;
+    p->n_mocks = h->n_mocks;
+}
+
+/* What the newest mock shows; a mock that cannot be read any more shows
+ * nothing. */
+static void fill_habits(struct exchange *x, const struct study_view *v,
+                        struct progress_page *p)
+{
+    const struct pace *pace;
+    struct err err;
+    int n = v->history->n_mocks;
+
+    if (!n || app_mock_pace(page_app(x), x->person, v->mock_sittings[n - 1],
+                            &x->arena, &pace, &err) != OK)
+        return;
+    for (int i = 0; i < pace->n_advice; i++)
+        VEC_PUSH(
+            &x->arena, &p->habits,
+            str_fmt(
+                &x->arena, "%.*s %.*s",
+                STR_ARG(words_sentence(&x->arena, pace->advice[i].words)),
+                STR_ARG(words_sentence(&x->arena, pace->advice[i].evidence))));
+}
+
+void progress_fill(struct exchange *x, const struct study_view *v,
+                   struct progress_page *p)
+{
+    struct arena *a = &x->arena;
+    const struct readiness_chance *c = &v->readiness->on_day;
+
+    p->program = v->entry->program;
+    p->view = v;
+    fill_trend(a, v, p);
+    fill_areas(a, v, p);
+    fill_ideas(a, v, p);
+    fill_causes(a, v, p);
+    fill_mocks(a, v, p);
+    fill_habits(x, v, p);
+    if (study_chance_says(v)) {
+        p->chance =
+            str_fmt(a, "%.*s (%.*s)", STR_ARG(study_chance(a, c->chance)),
+                    STR_ARG(study_range(a, c->low, c->high)));
+        p->score = str_fmt(
+            a, "about %.0f of %d right, give or take %.0f; the line is %d",
+            c->score, v->material->n_scored, ceil(c->score_sd),
+            v->material->line);
+    }
+    if (v->has_exam)
+        p->date = date_words(a, (struct date){ v->exam });
+}
+
+void page_progress(struct exchange *x)
+{
+    const struct study_view *v = study_open(x, x->args[0]);
+    struct progress_page p = { 0 };
+
+    if (!v)
+        return;
+    progress_fill(x, v, &p);
+    p.page = page_make_for(x, S("Progress"), SECTION_STUDY, p.program);
+    view_progress(&x->out, &p);
+    page_reply(x, 200);
+}
+
+static void fill_days(struct arena *a, const struct study_view *v,
+                      struct progress_page *p)
+{
+    p->n_days =
+        v->plan->n_days < DAYS_IN_SUMMARY ? v->plan->n_days : DAYS_IN_SUMMARY;
+    struct plan_row *rows = ARENA_ARRAY(a, struct plan_row, (size_t)p->n_days);
+    for (int i = 0; i < p->n_days; i++)
+        rows[i] = study_plan_row(a, v, &v->plan->days[i]);
+    p->days = rows;
+}
+
+void summary_fill(struct exchange *x, const struct study_view *v,
+                  struct progress_page *p)
+{
+    progress_fill(x, v, p);
+    fill_days(&x->arena, v, p);
+    p->made_on = date_words(&x->arena, (struct date){ v->today });
+}
+
+void page_summary(struct exchange *x)
+{
+    const struct study_view *v = study_open(x, x->args[0]);
+    struct progress_page p = { 0 };
+
+    if (!v)
+        return;
+    summary_fill(x, v, &p);
+    p.page = page_make_for(x, S("Summary"), SECTION_STUDY, p.program);
+    view_summary(&x->out, &p);
+    page_reply(x, 200);
+}

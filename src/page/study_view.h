@@ -1,0 +1,277 @@
+/* What the pages about study show: web/home.html's part, study*.html,
+ * session*.html, progress*.html, summary.html. */
+#ifndef RESIT_PAGE_STUDY_VIEW_H
+#define RESIT_PAGE_STUDY_VIEW_H
+
+#include "app/study.h"
+#include "page/note_view.h"
+
+/* ---- shared: study.c ---- */
+
+/* Everything of the person under the program of the path, or of `program`;
+ * NULL: it has answered. */
+const struct study_view *study_open(struct exchange *, struct str program);
+/* "about 6 in 10". */
+struct str study_chance(struct arena *, double p);
+/* "between 4 and 7 in 10". */
+struct str study_range(struct arena *, double low, double high);
+/* Is the interval narrow enough for the chance to say anything? */
+bool study_chance_says(const struct study_view *);
+/* "Monday, 23 November". */
+struct str study_day(struct arena *, int32_t day);
+/* A misconception's card as words; an area's name. */
+struct str study_card_words(struct arena *, const struct material *, int card);
+/* How likely a question of middle difficulty of area k is answered right, with
+ * an 80 % interval; and how many answers stand behind it. */
+struct study_area {
+    double chance, low, high;
+    int answers;
+};
+struct study_area study_area_of(const struct study_view *, int k);
+
+struct study_lines {
+    struct str *p;
+    size_t n, cap;
+};
+/* Is there something for a session on that day, besides a mock? */
+bool study_has_work(const struct plan_day *);
+/* The kind of sitting that such a mock is; empty: no mock. */
+struct str study_mock_kind(enum plan_mock);
+
+/* Points of a polyline in a box of 100 x 100, best at the top. */
+struct study_curve {
+    struct str points; /* of svg's polyline */
+    struct str words;  /* the same as a sentence */
+    struct str since;  /* "20 November 2026" */
+    bool there;        /* at least two points */
+};
+struct study_curve study_curve_make(struct arena *, const struct study_view *);
+
+/* ---- home ---- */
+
+struct home_study {
+    const struct study_view *view; /* NULL: nothing to practise */
+    struct str minutes;            /* "25 minutes" */
+    bool there;                    /* there is work for a session today */
+    struct str work;               /* of today, in a sentence */
+    int64_t session;       /* an open one with something left; 0: none */
+    struct str session_at; /* "7 of 22" */
+    struct str done;       /* today's answers so far, or empty */
+    struct str followed, nothing, range;
+    struct str verdict; /* where the plan falls short, or empty */
+    struct study_curve curve;
+    struct str next_mock;
+    struct str mock_now; /* kind, when today has one */
+    struct str streak;   /* empty: not wanted, or none */
+};
+/* False: it has answered with a failure. */
+bool home_study_make(struct exchange *, struct str program,
+                     struct home_study *);
+
+/* ---- one task: session_task.html ---- */
+
+/* "New · Pharmacology". */
+struct str session_why(struct arena *, const struct session_view *,
+                       const struct session_task *);
+/* The note to be read before this task: the first new one of an area of which
+ * nothing has been answered. `study` may be NULL: none. */
+const struct note *session_note_first(const struct session_view *,
+                                      const struct study_view *study, int at);
+
+struct task_option {
+    struct str letter; /* as it stands on the screen: "A" */
+    struct str value;  /* in the item's own file: "c" */
+    struct html text, reason;
+    bool is_key, chosen;
+};
+
+struct task_cause {
+    struct str value, words;
+    bool chosen;
+};
+
+struct task_rating {
+    struct str value, words, key;
+};
+
+struct task_page {
+    struct page page;
+    int64_t id;
+    const struct program *program; /* NULL: gone */
+    int n, n_tasks, done;
+    struct str why; /* why this question: "Review", "New, from …" */
+    int seq, undo_seq, undo_n; /* undo_n 0: nothing to take back */
+    bool flagged;
+    struct str shown;           /* when it was put on the screen */
+    struct str clock;           /* "12 minutes left", or empty */
+    struct html stem, takeaway; /* the latter, as all that tells the key, */
+    struct task_option options[OPTIONS_MOST]; /* only once it is answered */
+    int n_options;
+    struct note_link note;
+    const struct item *item; /* NULL: not to be told yet */
+    bool multiple;
+    bool answered, right, ask_rating;
+    struct str lead; /* "Right." … */
+    const struct task_cause *causes;
+    int n_causes;
+    const struct task_rating *ratings;
+    int n_ratings;
+    struct str problem; /* what was wrong with the answer, or empty */
+    bool stale;
+};
+
+/* Before the first new question of an area. */
+struct task_note_page {
+    struct page page;
+    int64_t id;
+    int n, n_tasks;
+    struct note_link note;
+};
+
+/* A mock holds the question back. */
+struct task_held_page {
+    struct page page;
+    int64_t id;
+    int n, n_tasks;
+    int next; /* 0: none left */
+};
+
+/* session_end.html */
+struct session_end_page {
+    struct page page;
+    const struct session_view *session;
+    const struct program *program;
+    struct str right; /* "14 of 22 right" */
+    struct str left;  /* what is left, or empty */
+    struct str time;
+    bool can_go_on;
+    struct str out_of_time;
+    struct study_lines wrong_ideas;
+};
+
+/* ---- choosing one: practice.html ---- */
+
+struct practice_area {
+    const struct material_area *area;
+    struct str note; /* "12 questions, 3 new" */
+};
+
+struct practice_idea {
+    struct str card, words;
+    int times;
+};
+
+struct practice_page {
+    struct page page;
+    const struct program *program;
+    const struct practice_area *areas;
+    int n_areas;
+    const struct practice_idea *ideas;
+    int n_ideas;
+    int n_missed, n_flagged, n_today;
+    struct str minutes;
+    bool has_pace;
+    struct problems *problems;
+    struct str n; /* as typed */
+    struct str n_problem;
+};
+
+/* ---- the plan: study_plan.html ---- */
+
+struct plan_row {
+    struct str day, minutes, words;
+};
+
+struct plan_row study_plan_row(struct arena *, const struct study_view *,
+                               const struct plan_day *);
+
+struct minutes_field {
+    struct str name, label, value, problem;
+};
+
+struct plan_page {
+    struct page page;
+    const struct program *program;
+    const struct study_view *view;
+    struct str date, left;
+    struct str followed, nothing, aim;
+    struct str verdict;
+    struct str late; /* what days without study left, or empty */
+    const struct plan_row *rows;
+    int n_rows, n_more; /* the first days; n_more follow */
+    bool all;
+    struct minutes_field fields[7];
+    struct str off, off_problem;
+    bool mocks, streaks;
+    bool assumed;
+    struct problems *problems;
+};
+
+/* ---- why: study_why.html ---- */
+
+struct why_page {
+    struct page page;
+    const struct program *program;
+    struct str question, first, second;
+    struct study_lines more; /* what is not known */
+};
+
+/* ---- progress and summary ---- */
+
+struct area_row {
+    struct str name, words;
+    bool known;            /* there are answers */
+    int chance, low, high; /* thousandths */
+    struct str chance_words;
+    struct str answers; /* "12 answers" */
+};
+
+struct idea_row {
+    struct str words, card, recall;
+    int times;
+};
+
+struct cause_row {
+    struct str words, advice;
+    int n;
+};
+
+struct mock_compare_row {
+    struct str when, kind, score, change;
+    int64_t sitting;
+};
+
+struct trend_row {
+    struct str day, chance, range;
+};
+
+struct progress_page {
+    struct page page;
+    const struct program *program;
+    const struct study_view *view;
+    struct study_curve curve;
+    const struct trend_row *trend;
+    int n_trend;
+    const struct area_row *areas;
+    int n_areas;
+    const struct idea_row *ideas;
+    int n_ideas;
+    const struct cause_row *causes;
+    int n_causes, n_wrong, n_said;
+    const struct mock_compare_row *mocks;
+    int n_mocks;
+    struct study_lines habits; /* pacing, changes, stamina */
+    struct str score; /* "about 121 of 180, between 112 and 130" */
+    /* the summary */
+    struct str made_on, date, chance, nothing;
+    const struct plan_row *days;
+    int n_days;
+};
+/* The same figures for the page, the summary and its PDF. */
+void progress_fill(struct exchange *, const struct study_view *,
+                   struct progress_page *);
+/* With the next days and today's date. */
+void summary_fill(struct exchange *, const struct study_view *,
+                  struct progress_page *);
+
+#endif

@@ -1,0 +1,150 @@
+/* Every figure can be asked why: two sentences, in the person's own numbers. */
+#include "page/study_view.h"
+
+#include "page/routes.h"
+#include "page/words.h"
+
+#include "base/vec.h"
+#include "views.h"
+
+#include <math.h>
+
+static void add_unknown(struct arena *a, const struct study_view *v,
+                        struct study_lines *out)
+{
+    const struct readiness *r = v->readiness;
+
+    for (int i = 0; i < r->n_unpractised; i++)
+        VEC_PUSH(a, out,
+                 str_fmt(a,
+                         "%.*s: no answers yet, so it is taken to be like "
+                         "the rest of its domain.",
+                         STR_ARG(v->material->areas[r->unpractised[i]].name)));
+    VEC_PUSH(a, out,
+             S("How you study between sessions, how you sleep, how the day "
+               "goes."));
+    if (!r->official)
+        VEC_PUSH(a, out,
+                 S("The official exam: this is about the practice line, our "
+                   "own convention, because no official score of yours ties "
+                   "the two together."));
+}
+
+static void why_followed(struct arena *a, const struct study_view *v,
+                         struct why_page *p)
+{
+    p->question = S("Why this chance, if you follow the plan?");
+    p->first = str_fmt(
+        a,
+        "What your %.*s say of each area is carried on to the date, with "
+        "what the planned reviews keep in memory and what new questions "
+        "of an area usually add.",
+        STR_ARG(words_count(a, (int64_t)v->history->n_answers, S("answer"))));
+    p->second = S("Then it is counted how often a mock on that day would reach "
+                  "the practice line; this way of counting has been checked "
+                  "on simulated learners only.");
+    add_unknown(a, v, &p->more);
+}
+
+static void why_nothing(struct arena *a, const struct study_view *v,
+                        struct why_page *p)
+{
+    const struct readiness_chance *c = &v->readiness->on_day;
+
+    p->question = S("Why this chance, with no more study?");
+    p->first = str_fmt(
+        a,
+        "From your answers about %.0f of %d would be right on that day, "
+        "give or take %.0f, because what is not reviewed fades; the line "
+        "is %d.",
+        c->score, v->material->n_scored, ceil(c->score_sd), v->material->line);
+    p->second = S("The interval says how far the chance itself may be off, "
+                  "since a limited number of answers stands behind it; it has "
+                  "been checked on simulated learners only.");
+    add_unknown(a, v, &p->more);
+}
+
+static void why_baseline(struct arena *a, const struct study_view *v,
+                         struct why_page *p)
+{
+    (void)a;
+    (void)v;
+    p->question = S("Why this chance, if nothing were learned?");
+    p->first = S("It is what another mock like your last full one would give "
+                 "by chance alone: the same ability, other questions.");
+    p->second = S("The range comes from how reliable such a mock may be; it is "
+                  "the same figure as in that mock's report.");
+}
+
+static void why_today(struct arena *a, const struct study_view *v,
+                      struct why_page *p)
+{
+    p->question = S("Why this work today?");
+    p->first = str_fmt(
+        a,
+        "Of the %.*s due, those are taken whose review today adds most to "
+        "what you will know on your date, weighted by how often the exam "
+        "asks it.",
+        STR_ARG(words_count(a, v->plan->due, S("card"))));
+    p->second = S("The minutes that are left go to new questions of the area "
+                  "where an hour adds most expected score: its share of the "
+                  "exam, times what you do not know of it, times how much of "
+                  "it can be learned.");
+}
+
+static void why_realistic(struct arena *a, const struct study_view *v,
+                          struct why_page *p)
+{
+    p->question = S("When is a date realistic?");
+    p->first =
+        str_fmt(a,
+                "We call it realistic when following the plan would reach the "
+                "practice line in %.*s; your plan comes to %.*s.",
+                STR_ARG(study_chance(a, v->plan->aim)),
+                STR_ARG(study_chance(a, v->plan->chance_followed)));
+    p->second = S("The other date and the other minutes are the first at which "
+                  "the same calculation comes to that; you decide, nothing "
+                  "here forbids a date.");
+}
+
+static void why_areas(struct arena *a, const struct study_view *v,
+                      struct why_page *p)
+{
+    (void)v;
+    p->question = S("Why this for each area?");
+    p->first = S("It is the chance that you answer a question of middle "
+                 "difficulty of that area right, from your first answers to "
+                 "its questions, mocks, and what the official report said.");
+    p->second = S("Where few answers stand behind it, an area leans on the "
+                  "rest of its domain, and its band is wide.");
+    add_unknown(a, v, &p->more);
+}
+
+static const struct {
+    struct str name;
+    void (*fill)(struct arena *, const struct study_view *, struct why_page *);
+} figures[] = {
+    { S_INIT("followed"), why_followed },   { S_INIT("nothing"), why_nothing },
+    { S_INIT("baseline"), why_baseline },   { S_INIT("today"), why_today },
+    { S_INIT("realistic"), why_realistic }, { S_INIT("areas"), why_areas },
+};
+
+void page_study_why(struct exchange *x)
+{
+    const struct study_view *v = study_open(x, x->args[0]);
+
+    if (!v)
+        return;
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        if (!str_eq(figures[i].name, x->args[1]))
+            continue;
+        struct why_page p = { .program = v->entry->program };
+        figures[i].fill(&x->arena, v, &p);
+        p.page = page_make_for(x, p.question, SECTION_STUDY, p.program);
+        view_study_why(&x->out, &p);
+        page_reply(x, 200);
+        return;
+    }
+    http_error(x, 404, S("There is no such figure."),
+               S("Go to the home page."));
+}

@@ -1,0 +1,219 @@
+"""Every example of docs/program-format.md is read by `resit program check`. A
+fence says what it is a piece of:
+
+    ```yaml file     a whole file
+    ```yaml part     sections of a file
+    ```yaml format   keys of "format:"
+    ```yaml items    ways to say "items:", one in each line
+    ```yaml rules    a list of rules
+    ```yaml rule     the keys of one rule
+    ```yaml where    a key of a rule
+    ```yaml credit   keys of "parts:"
+    ```yaml fees     keys of a version
+    ```yaml fact     a fact
+    ```json case     a case, of the file below
+    ```json scenario a worked scenario of the whole file
+
+{…} stands for a fact, […] for a list, … for more keys of a fact."""
+import json
+import os
+import re
+import subprocess
+
+import e2e
+
+PAGE = os.path.join(e2e.SOURCE, "docs", "program-format.md")
+FACT = "{text: T., source: BOOK, checked: 2026-01-01, confidence: official}"
+# Where the pieces go.
+FILE = f"""id: example
+name: Example
+abbr: EX
+body: Example body
+body_abbr: EB
+disclaimer: Invented.
+checked: 2026-01-01
+sources:
+SOURCES
+outlines:
+  - {{id: "1", fact: {FACT}, domains: []}}
+format:
+  items: {{scored: 180, pretest: 20, fact: {FACT}}}
+FORMAT
+scoring: {{}}
+validity: {FACT}
+renewal: {FACT}
+retake:
+  version_by: sitting
+  other_exams: [{{id: north, name: North}}]
+  categories:
+    - {{id: "1", name: One, fact: {FACT}}}
+    - {{id: "2", name: Two, fact: {FACT}}}
+    - {{id: "3", name: Three, fact: {FACT}}}
+    - {{id: "4", name: Four, fact: {FACT}}}
+  parts:
+    retaken: alone
+    list: [{{id: written, name: Written}}, {{id: skills, name: Skills}}]
+    fact: {FACT}
+PARTS
+  versions:
+    - id: "1"
+      fact: {FACT}
+      rules:
+RULES
+FEES
+  overlays:
+    - {{id: state, name: A state, rules: []}}
+"""
+NO_FEES = "fees: []"
+
+
+def blocks():
+    with open(PAGE, encoding="utf-8") as f:
+        text = f.read()
+    return re.findall(r"^```(\w*) ?(\S*)\n(.*?)^```$", text, re.M | re.S)
+
+
+def indent(text, n):
+    return "\n".join(" " * n + line if line else line
+                     for line in text.rstrip("\n").split("\n"))
+
+
+def whole(text):
+    """Placeholders as what they stand for."""
+    text = re.sub(r"\{status: (unknown|disputed), …\}",
+                  r"{status: unknown, text: T., checked: 2026-01-01}", text)
+    text = re.sub(r"\{status: (none|unlimited), …\}",
+                  r"{status: \1, " + FACT[1:], text)
+    return text.replace("{…}", FACT).replace("[…]", "[]")
+
+
+def sections(text):
+    """Key and text of what stands at the margin."""
+    at = [m.start() for m in re.finditer(r"^\w+:", text, re.M)] + [len(text)]
+    return {re.match(r"\w+", text[i:])[0]: text[i:k]
+            for i, k in zip(at, at[1:])}
+
+
+def make(kind="", text=""):
+    """The files that show a piece at work."""
+    text = whole(text)
+    if kind == "file":
+        return [text]
+    if kind == "items":
+        return [file.replace(f"items: {{scored: 180, pretest: 20, fact: {FACT}}}",
+                             line)
+                for line in text.strip().split("\n") for file in make()]
+    put = {"FORMAT": "", "PARTS": "", "FEES": NO_FEES,
+           "RULES": f"- {{id: p, kind: precondition, document: d, name: n, "
+                    f"fact: {FACT}}}"}
+    if kind == "format":
+        put["FORMAT"] = text
+    if kind == "rules":
+        put["RULES"] = text
+    if kind in ("rule", "where"):
+        rule = "id: example\n" + text
+        if kind == "where":
+            rule += "kind: precondition\ndocument: paper\nname: a paper\n"
+        if "\nfact:" not in rule:
+            rule += f"fact: {FACT}\n"
+        put["RULES"] = "-\n" + indent(rule, 2)
+    if kind == "credit":
+        put["PARTS"] = text
+    if kind == "fees":
+        put["FEES"] = text
+    file = FILE
+    for name, depth in (("FORMAT", 2), ("PARTS", 4), ("RULES", 8), ("FEES", 6)):
+        file = file.replace(name + "\n", indent(put[name], depth) + "\n")
+    if kind in ("part", "fact"):
+        if kind == "fact":
+            text = "validity:\n" + indent(sections(text)["fact"][5:], 0)
+        own = sections(file)
+        own.update(sections(text))
+        file = "".join(part.rstrip("\n") + "\n" for part in own.values())
+    sources = {"BOOK", *re.findall(r"source: (\w+)", file)}
+    rows = "".join(f"  - {{id: {id}, title: {id}, kind: k, age: a}}\n"
+                   for id in sorted(sources))
+    if "SOURCES\n" in file:
+        return [file.replace("SOURCES\n", rows)]
+    return [re.sub(r"^sources:\n", "sources:\n" + rows, file, flags=re.M)]
+
+
+def contains(got, want):
+    if isinstance(want, dict):
+        return all(k in got and contains(got[k], v) for k, v in want.items())
+    if isinstance(want, list):
+        return len(got) == len(want) and all(map(contains, got, want))
+    return got == want
+
+
+class ProgramFormat(e2e.Case):
+    def run_resit(self, *words):
+        return subprocess.run([e2e.BINARY, *words], capture_output=True,
+                              text=True, timeout=60)
+
+    def put(self, text):
+        """A folder of programs with that one; its id."""
+        self.programs = os.path.join(self.folder, "programs")
+        id = re.search(r"^id: (\S+)", text, re.M)[1]
+        folder = os.path.join(self.programs, id)
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "program.yaml"), "w",
+                  encoding="utf-8") as f:
+            f.write(text)
+        return id
+
+    def test_every_block_says_what_it_is(self):
+        for language, kind, text in blocks():
+            with self.subTest(block=text):
+                self.assertIn(f"{language} {kind}".strip(), {
+                    "sh", "json case", "json scenario",
+                    *("yaml " + k for k in (
+                        "file part format items rules rule where credit fees "
+                        "fact").split())})
+
+    def test_every_example_is_read(self):
+        n = 0
+        for language, kind, text in blocks():
+            for file in make(kind, text) if language == "yaml" else []:
+                with self.subTest(block=text):
+                    done = self.run_resit("program", "check", self.put(file),
+                                          "--programs", self.programs)
+                    self.assertEqual((done.returncode, done.stderr), (0, ""),
+                                     file)
+                    n += 1
+        self.assertGreater(n, 25)
+
+    def test_an_unknown_key_is_not(self):
+        id = self.put(make("rule", "kind: wait\nafter: [none]\nthen: repeat\n"
+                                   "colour: red\n")[0])
+        done = self.run_resit("program", "check", id, "--programs",
+                              self.programs)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("colour", done.stdout + done.stderr)
+
+    def decide(self, id, case, on):
+        path = os.path.join(self.folder, "case.json")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(case)
+        done = self.run_resit("retake", "--programs", self.programs,
+                              "--program", id, "--case", path, "--on", on,
+                              "--json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+        return json.loads(done.stdout)
+
+    def test_the_case_is_read(self):
+        case, = [text for _, kind, text in blocks() if kind == "case"]
+        case = case.replace('"clinical": "below", "general": 62.5, '
+                            '"administrative": null', "")
+        self.decide(self.put(make()[0]), case, "2026-12-10")
+
+    def test_the_scenario_holds(self):
+        file, = [text for _, kind, text in blocks() if kind == "file"]
+        text, = [text for _, kind, text in blocks() if kind == "scenario"]
+        s = json.loads(text)
+        got = self.decide(self.put(file), json.dumps(s["case"]), s["on"])
+        self.assertTrue(contains(got, s["expect"]), got)
+
+
+if __name__ == "__main__":
+    e2e.main()
