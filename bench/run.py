@@ -147,13 +147,15 @@ def plan(build):
 def home(build):
     """The home page with 50,000 reviews of history (bench/home.py)."""
     s = Server(f"{build}/resit", folder())
-    first, again, warm, bare = home_page.bench(s)
+    first, ahead, again, warm, bare = home_page.bench(s)
     s.stop()
     row("home page with 50,000 reviews, server time", f"{warm:.2f} ms",
         f"{bare:.2f} ms, /healthz", f"{warm - bare:.2f} ms (≤ 20 ms)")
-    row("the same after one more answer, as it is waited for",
-        f"{again:.0f} ms")
-    row("the same just after the start", f"{first:.0f} ms")
+    row("the same after one more answer", f"{again:.1f} ms", "", "(≤ 20 ms)")
+    row("the same for the first time, seconds after the start",
+        f"{ahead:.1f} ms", "", "(≤ 20 ms)")
+    row("the same at once after the start, as it is waited for",
+        f"{first:.0f} ms")
 
 
 def psych(build):

@@ -1,23 +1,30 @@
 """Make a Debian package of a build folder: package.py BUILD OUT_DIR
 
 What `meson install` installs, moved to /usr, with the libraries that the
-binary really needs as Depends. Prints the package's path."""
+binary really needs as Depends. Its Maintainer is whoever makes it, named as
+for Debian's own tools (dch(1), ENVIRONMENT): $DEBFULLNAME or $NAME, $DEBEMAIL
+or $EMAIL; $DEBEMAIL may hold both, as "Name <address>". Prints the package's
+path."""
+import email.utils
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 CONTROL = """\
 Package: resit
 Version: {version}
 Architecture: {architecture}
-Maintainer: The Resit contributors <resit@localhost>
+Maintainer: {maintainer}
 Installed-Size: {size}
 Depends: {depends}
 Recommends: bash-completion
+Suggests: nginx | haproxy
 Section: education
 Priority: optional
 Description: timed certification exams, and what happens after a failed one
@@ -27,6 +34,27 @@ Description: timed certification exams, and what happens after a failed one
  .
  Start it with 'resit serve', or 'systemctl --user enable --now resit'.
 """
+
+
+ASK = """\
+package.py: who makes this package? A Debian package names its maintainer, who
+answers for it; say so as for Debian's own tools, and run it again:
+
+  export DEBFULLNAME="Your Name" DEBEMAIL=you@example.org
+"""
+
+
+def maintainer():
+    """"Name <address>", or None when it is not said or cannot be one."""
+    name = os.environ.get("DEBFULLNAME") or os.environ.get("NAME") or ""
+    mail = os.environ.get("DEBEMAIL") or os.environ.get("EMAIL") or ""
+    both = re.fullmatch(r"(.*?)\s*<(.*)>", mail)
+    if both:
+        name, mail = name or both[1], both[2]
+    if not re.fullmatch(r"[^\s<>@]+@[^\s<>@]+\.[^\s<>@.]+", mail) or \
+            not re.fullmatch(r"[^\s<>][^<>\n]*", name):
+        return None
+    return f"{name} <{mail}>"
 
 
 def run(*command, **options):
@@ -52,19 +80,38 @@ def stage(build, root):
     run("strip", "--strip-unneeded", f"{root}/usr/bin/resit")
 
 
-def documents(root, source):
-    """The manual page compressed, without a time in it; licences where Debian
-    looks for them."""
-    page = f"{root}/usr/share/man/man1/resit.1"
-    with open(page, "rb") as f, open(page + ".gz", "wb") as to:
+CHANGELOG = """\
+resit ({version}) unstable; urgency=medium
+
+  * Packaged from its sources; docs/operating.md tells how to upgrade.
+
+ -- {maintainer}  {date}
+"""
+
+
+def compressed(path, data):
+    """Without a name and a time in it."""
+    with open(path, "wb") as to:
         with gzip.GzipFile("", "wb", 9, to, mtime=0) as z:
-            z.write(f.read())
+            z.write(data)
+
+
+def documents(root, source, version, by):
+    """The manual page compressed; licences where Debian looks for them."""
+    page = f"{root}/usr/share/man/man1/resit.1"
+    with open(page, "rb") as f:
+        compressed(page + ".gz", f.read())
     os.remove(page)
     doc = f"{root}/usr/share/doc/resit"
-    os.makedirs(doc)
+    os.makedirs(doc, exist_ok=True)
     shutil.copy(f"{source}/docs/operating.md", doc)
+    at = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    compressed(f"{doc}/changelog.gz", CHANGELOG.format(
+        version=version, maintainer=by,
+        date=email.utils.formatdate(at)).encode())
     with open(f"{doc}/copyright", "w", encoding="utf-8") as to:
-        to.write("Code: Apache-2.0; on Debian its text is in "
+        to.write("Copyright 2026 the contributors of Resit\n"
+                 "Code: Apache-2.0; on Debian its text is in "
                  "/usr/share/common-licenses/Apache-2.0.\n"
                  "Everything in /usr/share/resit/programs: CC BY-SA 4.0, see "
                  "LICENSE.md there.\n")
@@ -91,6 +138,9 @@ def modes(root):
 
 
 def main(build, out):
+    by = maintainer()
+    if not by:
+        sys.exit(ASK.rstrip())
     source = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     version = json.loads(run("meson", "introspect", "--projectinfo",
                              build))["version"]
@@ -99,12 +149,13 @@ def main(build, out):
         root = f"{work}/debian/resit"
         os.makedirs(f"{root}/DEBIAN")
         stage(build, root)
-        documents(root, source)
+        documents(root, source, version, by)
         needs = depends(work, root)
         size = modes(root)
         with open(f"{root}/DEBIAN/control", "w", encoding="utf-8") as f:
             f.write(CONTROL.format(version=version, size=size // 1024 + 1,
-                                   architecture=architecture, depends=needs))
+                                   architecture=architecture, depends=needs,
+                                   maintainer=by))
         os.chmod(f"{root}/DEBIAN/control", 0o644)
         package = os.path.join(os.path.abspath(out),
                                f"resit_{version}_{architecture}.deb")

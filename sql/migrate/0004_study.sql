@@ -58,6 +58,9 @@ CREATE INDEX study_event_session ON study_event (session, task, id)
 CREATE UNIQUE INDEX study_event_seq ON study_event (session, task, seq)
     WHERE seq IS NOT NULL;
 
+CREATE INDEX study_event_flag ON study_event (person, program, item, id)
+    WHERE kind = 'flag';
+
 -- A review from elsewhere is stored once.
 CREATE UNIQUE INDEX study_event_import
     ON study_event (person, program, card, at_us) WHERE kind = 'import';

@@ -1,6 +1,6 @@
 -- name: event_append
 -- One event at the end of a sitting's journal. Refused by the database when
--- the number, or the response to that item with that seq, is there already.
+-- the number is there already.
 -- :sitting int
 -- :n int
 -- :at_us int

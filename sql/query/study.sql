@@ -133,6 +133,16 @@ SELECT study_event.id, study_event.at_us, study_event.kind,
    AND study_event.id > :after
  ORDER BY study_event.id;
 
+-- name: study_flag_list
+-- What a person flagged, or took the flag from, in order.
+-- :person int
+-- :program text
+-- -> item text?, flagged int?
+SELECT item, flagged
+  FROM study_event
+ WHERE person = :person AND program = :program AND kind = 'flag'
+ ORDER BY item, id;
+
 -- name: study_event_list
 -- Everything a person did, in order, for the export.
 -- :person int
@@ -191,6 +201,19 @@ SELECT id
                     WHERE event.sitting = sitting.id
                       AND event.kind = 'report_opened')
  ORDER BY id;
+
+-- name: study_large
+-- Who has at least so many events of practice under a program, the newest
+-- first.
+-- :least int
+-- :most int   at most so many
+-- -> person int, program text
+SELECT person, program
+  FROM study_event
+ GROUP BY person, program
+HAVING COUNT(*) >= :least
+ ORDER BY MAX(id) DESC
+ LIMIT :most;
 
 -- name: study_person_list
 -- Whose practice there is, under which program, to check it.

@@ -1,4 +1,5 @@
-/* What a candidate, or the clock, does to a sitting. */
+/* What a candidate, or the clock, does to a sitting. The calling thread sees to
+ * it that the sitting is in memory; all else happens on the writer's thread. */
 #include "app/act.h"
 
 #include "app/live.h"
@@ -13,7 +14,7 @@ struct acting {
     int64_t away_from_us; /* give back the time since; 0: none */
     struct live *live;
     struct live_view now; /* tried on this copy, published after COMMIT */
-    struct arena arena;
+    struct arena *arena;  /* the writer's, once it has run */
     struct {
         struct event *p;
         size_t n, cap;
@@ -24,7 +25,7 @@ static void fold(struct acting *x, const struct act *act)
 {
     for (int i = 0; i < act->n_events; i++) {
         sitting_apply(x->now.state, x->now.plan, &act->events[i]);
-        VEC_PUSH(&x->arena, &x->events, act->events[i]);
+        VEC_PUSH(x->arena, &x->events, act->events[i]);
     }
 }
 
@@ -126,14 +127,36 @@ static bool touches_row(const struct acting *x)
     return false;
 }
 
-static void tell(struct app_act *io, const struct sitting *s, int64_t now_us)
+static void tell(struct app_act *io, const struct sitting *s,
+                 const struct sitting_plan *p, int64_t now_us)
 {
     io->now_us = now_us;
+    io->n_segments = p->n_segments;
     io->phase = s->phase;
     io->phase_segment = s->segment;
     io->deadline_us = s->deadline_us;
     if (io->item >= 0 && io->item < s->n_items)
         io->stored = s->responses[io->item];
+}
+
+static enum status act(struct acting *x, int64_t now_us)
+{
+    struct app_act *io = x->io;
+    struct live_view *v = &x->now;
+
+    if (io->item_name.n)
+        io->item = app_item_named(v->form, v->state, io->item_name);
+    if (io->item < 0) {
+        err_set(&x->w.err, E_MISSING, "this sitting has no such item");
+        err_hint(&x->w.err,
+                 "Use an item's id, or its number in the open segment.");
+        return E_MISSING;
+    }
+    struct act act = candidate_act(io, v->state, v->plan, now_us);
+    io->act = act.result;
+    fold(x, &act);
+    tell(io, v->state, v->plan, now_us);
+    return OK;
 }
 
 static enum status run(struct db *db, struct write *w)
@@ -145,7 +168,9 @@ static enum status run(struct db *db, struct write *w)
 
     if (status != OK)
         return status;
-    live_open(x->app, x->live, &x->arena, &x->now);
+    x->arena = &x->app->acts;
+    x->app->n_acts++;
+    live_open(x->app, x->live, x->arena, &x->now);
     struct live_view *v = &x->now;
     if (x->away_from_us) {
         int64_t from_us = x->away_from_us > v->state->last_us
@@ -157,12 +182,8 @@ static enum status run(struct db *db, struct write *w)
         fold(x, &given);
     }
     tick(x, now_us);
-    if (x->io) {
-        struct act act = candidate_act(x->io, v->state, v->plan, now_us);
-        x->io->act = act.result;
-        fold(x, &act);
-        tell(x->io, v->state, now_us);
-    }
+    if (x->io)
+        status = act(x, now_us);
     for (size_t i = 0; i < x->events.n && status == OK; i++)
         status =
             journal_append(db, x->sitting, &x->events.p[i], &v->tip, &w->err);
@@ -177,7 +198,7 @@ static void finish(struct write *w)
 
     if (x->live) {
         if (w->status == OK && x->events.n)
-            live_publish(x->app, x->live, x->now.state, &x->now.tip, &x->arena);
+            live_publish(x->app, x->live, x->now.state, &x->now.tip);
         live_put(x->app, x->live);
     }
     if (x->io) {
@@ -185,8 +206,9 @@ static void finish(struct write *w)
         if (w->status != OK)
             err_copy(&x->io->result.err, &w->err);
     }
+    if (x->arena && !--x->app->n_acts)
+        arena_reset(x->arena);
     struct app_reply reply = x->reply;
-    arena_release(&x->arena);
     free(x);
     if (reply.fn)
         reply.fn(reply.arg);
@@ -211,8 +233,10 @@ static struct acting *acting_new(struct app *app, int64_t sitting,
 
 static void submit(struct acting *x)
 {
-    enum status status = store_submit(x->app->store, &x->w);
+    enum status status = live_warm(x->app, x->sitting, x->person, &x->w.err);
 
+    if (status == OK)
+        status = store_submit(x->app->store, &x->w);
     if (status == OK)
         return;
     x->w.status = status;

@@ -91,6 +91,7 @@ enum status app_open(const struct app_options *o, struct app **out,
     app->frozen = frozen_new();
     app->live = live_map_new();
     app->stock = stock_new();
+    app->audit = audit_job_new();
     app->study = study_cache_new();
     if (!app->read_only)
         status = make_folder(&app->arena, app->data_dir, err);
@@ -122,7 +123,11 @@ void app_close(struct app *app)
         return;
     jobs_stop(app);
     if (app->store)
+        store_end_checks(app->store);
+    audit_job_free(app->audit);
+    if (app->store)
         store_close(app->store);
+    arena_release(&app->acts);
     live_map_free(app->live);
     stock_free(app->stock);
     study_cache_free(app->study);

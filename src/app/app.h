@@ -192,6 +192,10 @@ struct sitting_view {
 MUST_USE enum status app_sitting(struct app *, int64_t person, int64_t sitting,
                                  struct arena *, struct sitting_view *,
                                  struct err *);
+/* The item with this id, or of this number in the open segment, from 1; -1:
+ * there is none, or only in a segment to come. */
+int app_item_named(const struct form *, const struct sitting *,
+                   struct str name);
 
 enum act_kind {
     ACT_ANSWER,
@@ -209,14 +213,17 @@ struct app_act {
     int64_t person, sitting;
     enum act_kind kind;
     int item;                 /* position from 0 */
+    struct str item_name;     /* or, not empty: as for app_item_named */
     option_set choices;       /* ACT_ANSWER; ACT_STRIKE: the struck ones */
     int seq;                  /* ACT_ANSWER: stored + 1 */
     int64_t age_us;           /* ACT_ANSWER: how long ago it was chosen */
     bool on;                  /* ACT_FLAG */
     int segment;              /* ACT_END_SEGMENT */
-    struct app_result result; /* E_MISSING: no such sitting of this person */
+    struct app_result result; /* E_MISSING: this person has no such sitting, or
+                                 the sitting no item of that name */
     enum act_result act;
     int64_t now_us;
+    int n_segments;
     /* the stored answer of the item afterwards, also when refused */
     struct response stored;
     enum sitting_phase phase;

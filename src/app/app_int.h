@@ -10,6 +10,7 @@
 
 #include <pthread.h>
 
+struct audit_job;
 struct live_map;
 struct frozen;
 struct generation;
@@ -30,10 +31,13 @@ struct app {
     uint64_t files_signature;
     struct frozen *frozen;
     struct live_map *live;
+    struct arena acts; /* the writer's: of the acts in its batch, */
+    int n_acts;        /* so many */
     struct stock *stock;
     struct study_cache *study;
     struct sessions *sessions;
     struct tokens *tokens;
+    struct audit_job *audit;
     pthread_t jobs;
     bool jobs_running;
     int64_t last_round_us; /* when the jobs last worked, clock_ticks_us */
@@ -80,12 +84,20 @@ void tokens_forget(struct app *);
 /* Find the place on the time line; when serving give running sittings the
  * time back that the server was away. Needs catalog and live sittings. */
 MUST_USE enum status clock_open(struct app *, struct err *);
+/* The instant last kept; 0: never. */
+MUST_USE enum status clock_last(struct app *, int64_t *server_us, struct err *);
 /* Has a server ever kept its clock in this database? An empty one: no. */
 bool clock_was_kept(struct app *);
 /* Every second: suspended? deadlines due? tokens or files changed?
  * heartbeat. */
 MUST_USE enum status jobs_start(struct app *, struct err *);
 void jobs_stop(struct app *);
+
+/* ---- audit_job.c ---- */
+
+struct audit_job *audit_job_new(void);
+/* Waits for the one that is running; its checks have been told to end. */
+void audit_job_free(struct audit_job *);
 
 /* ---- pad.c ---- */
 

@@ -6,6 +6,9 @@
 
 #include <sys/timex.h>
 
+/* 2026-01-01: this program is younger. */
+#define BUILT_AFTER_US (INT64_C(1767225600) * US_PER_S)
+
 struct str audit_level_text(enum audit_level level)
 {
     switch (level) {
@@ -64,7 +67,7 @@ static void audit_programs(struct app *app, struct audit *audit)
                   "there is no program to serve");
     else if (n_problems)
         audit_add(audit, AUDIT_WARN, about,
-                  S("`resit program check` and `resit bank check` name file "
+                  S("'resit program check' and 'resit bank check' name file "
                     "and line"),
                   "%d programs, of which %d are served as last stored; "
                   "problems in the files: %zu",
@@ -94,7 +97,7 @@ static enum status audit_tokens(struct app *app, struct audit *audit,
     }
     if (n_all)
         audit_add(audit, AUDIT_WARN, about,
-                  S("end those that are not needed with `resit token revoke`; "
+                  S("end those that are not needed with 'resit token revoke'; "
                     "give a narrower --scope"),
                   "%d of %d tokens may do everything, erasing too", n_all,
                   n_good);
@@ -111,8 +114,8 @@ void audit_clock(struct audit *audit)
 {
     struct timex t = { 0 };
     struct str about = S("clock");
-    struct str mend = S("switch time synchronisation on: `timedatectl "
-                        "set-ntp true`");
+    struct str mend = S("switch time synchronisation on: 'timedatectl "
+                        "set-ntp true'");
 
     if (clock_wall_us() < BUILT_AFTER_US)
         audit_add(audit, AUDIT_FAIL, about, mend,

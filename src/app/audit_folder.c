@@ -16,13 +16,9 @@ enum {
     ROOM_ENOUGH = 512 * 1024 * 1024,
 };
 
-static bool is_other_users(const struct stat *st)
-{
-    return st->st_uid != geteuid();
-}
-
 /* One file of the folder; true when there is nothing to say. */
-static bool audit_file(struct audit *audit, const char *dir, const char *name)
+static bool audit_file(struct audit *audit, const char *dir, uid_t owner,
+                       const char *name)
 {
     struct str about = str_fmt(audit->arena, "file %s", name);
     const char *path = str_fmt(audit->arena, "%s/%s", dir, name).p;
@@ -38,17 +34,16 @@ static bool audit_file(struct audit *audit, const char *dir, const char *name)
                   "it is a link or something else than a file");
     else if (st.st_nlink > 1)
         audit_add(audit, AUDIT_FAIL, about,
-                  S("find the other name with `find / -samefile`, and remove "
+                  S("find the other name with 'find / -samefile', and remove "
                     "it"),
                   "it can be reached under another name, too");
-    else if (is_other_users(&st))
+    else if (st.st_uid != owner)
         audit_add(audit, AUDIT_FAIL, about,
-                  str_fmt(audit->arena, "`chown` it to the user who runs "
-                                        "Resit"),
-                  "it belongs to another user");
+                  S("'chown' it to the user who runs Resit"),
+                  "it does not belong to the folder's owner");
     else if (st.st_mode & 077)
         audit_add(audit, AUDIT_FAIL, about,
-                  str_fmt(audit->arena, "`chmod 600 '%s'`", path),
+                  str_fmt(audit->arena, "'chmod 600 %s'", path),
                   "others may use it: its mode is %03o, not 600",
                   (unsigned)st.st_mode & 0777);
     else
@@ -56,7 +51,7 @@ static bool audit_file(struct audit *audit, const char *dir, const char *name)
     return false;
 }
 
-static void audit_files(struct audit *audit, const char *dir)
+static void audit_files(struct audit *audit, const char *dir, uid_t owner)
 {
     DIR *d = opendir(dir);
     int n = 0;
@@ -64,14 +59,15 @@ static void audit_files(struct audit *audit, const char *dir)
 
     if (!d)
         audit_add(audit, AUDIT_FAIL, S("files"),
-                  S("look at its owner and mode"), "the folder cannot be read: "
-                                                   "%s",
+                  S("look at its owner and mode"),
+                  "the folder cannot be read: "
+                  "%s",
                   strerror(errno));
     for (struct dirent *e; d && (e = readdir(d));) {
         if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
             continue;
         n++;
-        good &= audit_file(audit, dir, e->d_name);
+        good &= audit_file(audit, dir, owner, e->d_name);
     }
     if (d)
         closedir(d);
@@ -91,7 +87,7 @@ static void audit_above(struct audit *audit, const char *dir)
         if (stat(real, &st) || !(st.st_mode & 022) || (st.st_mode & S_ISVTX))
             continue;
         audit_add(audit, AUDIT_WARN, S("data folder"),
-                  str_fmt(audit->arena, "`chmod go-w '%s'`", real),
+                  str_fmt(audit->arena, "'chmod go-w %s'", real),
                   "others may write to %s above it", real);
     }
     free(real);
@@ -104,26 +100,27 @@ static void audit_dir(struct audit *audit, const char *dir)
 
     if (lstat(dir, &st)) {
         audit_add(audit, AUDIT_FAIL, about,
-                  S("name it with --data, or run `resit serve` once"),
-                  "%s: %s", dir, strerror(errno));
+                  S("name it with --data, or run 'resit serve' once"), "%s: %s",
+                  dir, strerror(errno));
         return;
     }
     if (S_ISLNK(st.st_mode))
         audit_add(audit, AUDIT_WARN, about,
                   S("name the folder itself with --data"),
                   "%s is a symbolic link", dir);
-    if (stat(dir, &st) == 0 && is_other_users(&st))
+    /* root may look at what a service keeps */
+    if (stat(dir, &st) == 0 && geteuid() != 0 && st.st_uid != geteuid())
         audit_add(audit, AUDIT_FAIL, about,
-                  S("`chown -R` it to the user who runs Resit"),
+                  S("'chown -R' it to the user who runs Resit"),
                   "it belongs to another user");
     else if ((st.st_mode & 0777) != 0700)
         audit_add(audit, AUDIT_FAIL, about,
-                  str_fmt(audit->arena, "`chmod 700 '%s'`", dir),
+                  str_fmt(audit->arena, "'chmod 700 %s'", dir),
                   "its mode is %03o, not 700", (unsigned)st.st_mode & 0777);
     else
         audit_add(audit, AUDIT_OK, about, S(""), "%s, yours alone", dir);
     audit_above(audit, dir);
-    audit_files(audit, dir);
+    audit_files(audit, dir, st.st_uid);
 }
 
 static void audit_room(struct audit *audit, const char *dir)
@@ -213,8 +210,7 @@ static struct str mount_options(struct arena *a, const char *dir)
 static struct str careless_option(struct str options)
 {
     static const struct str names[] = { S_INIT("nobarrier"),
-                                        S_INIT("barrier=0"),
-                                        S_INIT("volatile"),
+                                        S_INIT("barrier=0"), S_INIT("volatile"),
                                         S_INIT("fsync=nobarrier") };
     struct str option;
 
@@ -233,8 +229,7 @@ static void audit_fs(struct audit *audit, const char *dir)
     struct str careless = careless_option(mount_options(audit->arena, dir));
 
     if (careless.n) {
-        audit_add(audit, AUDIT_FAIL, about,
-                  S("mount it without that option"),
+        audit_add(audit, AUDIT_FAIL, about, S("mount it without that option"),
                   "it is mounted with %.*s: what is stored may be lost when "
                   "the power fails",
                   STR_ARG(careless));
@@ -264,12 +259,14 @@ static void audit_fs(struct audit *audit, const char *dir)
     }
 }
 
-static void audit_process(struct audit *audit)
+static void audit_user(struct audit *audit, const char *dir)
 {
-    if (geteuid() == 0)
+    struct stat st;
+
+    if (stat(dir, &st) == 0 && st.st_uid == 0)
         audit_add(audit, AUDIT_WARN, S("user"),
                   S("run Resit as a user of its own"),
-                  "this is root, who may do everything");
+                  "the data is root's, who may do everything");
     else
         audit_add(audit, AUDIT_OK, S("user"), S(""), "not root");
 }
@@ -283,6 +280,6 @@ void audit_folder(struct str data_dir, struct audit *audit)
         audit_room(audit, dir);
         audit_fs(audit, dir);
     }
-    audit_process(audit);
+    audit_user(audit, dir);
     audit_clock(audit);
 }

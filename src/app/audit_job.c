@@ -24,6 +24,7 @@ struct audit_job *audit_job_new(void)
     return job;
 }
 
+/* Ends early when the store is closing, as everything else does. */
 static void *job_main(void *arg)
 {
     struct app *app = arg;
@@ -39,6 +40,7 @@ static void *job_main(void *arg)
     arena_release(&job->arena);
     job->arena = a;
     job->findings = audit;
+    job->findings.arena = &job->arena;
     job->failure = (struct err){ 0 };
     if (status != OK)
         err_copy(&job->failure, &err);

@@ -14,7 +14,8 @@ struct catalog_entry {
     const struct program *program;
     const struct policy *policy;
     const struct bank *bank;
-    /* Study notes as the files have them now; never part of a result. */
+    /* Study notes as the newest good files have them; never part of a result.
+     */
     const struct note *notes;
     int n_notes;
     /* What answers have shown about the items, as the files have it now; NULL:
@@ -25,6 +26,7 @@ struct catalog_entry {
     struct problems problems;     /* of the newest files; the entry itself is
                                      the last good version */
     bool is_stale;                /* the newest files were bad */
+    uint64_t files_signature;     /* of the newest files; 0: they are gone */
 };
 
 struct catalog {

@@ -5,25 +5,30 @@
 
 enum { SUSPEND_LEAST_US = 500000 }; /* less is jitter between two readings */
 
+/* What a test adds, in microseconds. */
+struct steps {
+    int64_t passed, wall, asleep;
+};
+
 #if RESIT_TEST_CLOCK
-static void test_steps(int64_t *passed_us, int64_t *wall_us)
+static struct steps test_steps(void)
 {
     const char *path = getenv("RESIT_CLOCK_FILE");
     FILE *f = path ? fopen(path, "r") : NULL;
-    double passed = 0, wall = 0;
+    double passed = 0, wall = 0, asleep = 0;
 
     if (f) {
-        if (fscanf(f, "%lf %lf", &passed, &wall) < 1)
-            passed = wall = 0;
+        if (fscanf(f, "%lf %lf %lf", &passed, &wall, &asleep) < 1)
+            passed = wall = asleep = 0;
         fclose(f);
     }
-    *passed_us = (int64_t)(passed * 1e6);
-    *wall_us = (int64_t)(wall * 1e6);
+    return (struct steps){ (int64_t)(passed * 1e6), (int64_t)(wall * 1e6),
+                           (int64_t)(asleep * 1e6) };
 }
 #else
-static void test_steps(int64_t *passed_us, int64_t *wall_us)
+static struct steps test_steps(void)
 {
-    *passed_us = *wall_us = 0;
+    return (struct steps){ 0 };
 }
 #endif
 
@@ -38,18 +43,20 @@ static int64_t read_clock(clockid_t id)
 
 static int64_t monotonic_us(void)
 {
-    int64_t passed, wall;
-
-    test_steps(&passed, &wall);
-    return read_clock(CLOCK_MONOTONIC) + passed;
+    return read_clock(CLOCK_MONOTONIC) + test_steps().passed;
 }
 
 static int64_t boottime_us(void)
 {
-    int64_t passed, wall;
+    struct steps s = test_steps();
 
-    test_steps(&passed, &wall);
-    return read_clock(CLOCK_BOOTTIME) + passed;
+    return read_clock(CLOCK_BOOTTIME) + s.passed + s.asleep;
+}
+
+static int64_t asleep_us(void)
+{
+    return read_clock(CLOCK_BOOTTIME) - read_clock(CLOCK_MONOTONIC) +
+           test_steps().asleep;
 }
 
 int64_t clock_ticks_us(void)
@@ -59,10 +66,9 @@ int64_t clock_ticks_us(void)
 
 int64_t clock_wall_us(void)
 {
-    int64_t passed, wall;
+    struct steps s = test_steps();
 
-    test_steps(&passed, &wall);
-    return read_clock(CLOCK_REALTIME) + passed + wall;
+    return read_clock(CLOCK_REALTIME) + s.passed + s.wall + s.asleep;
 }
 
 static void read_boot_id(char out[BOOT_ID_TEXT])
@@ -89,7 +95,7 @@ int64_t clock_start(struct clock *c, const struct heartbeat *last, bool resync)
               : wall > last->server_us ? wall
                                        : last->server_us;
     }
-    c->asleep_us = read_clock(CLOCK_BOOTTIME) - read_clock(CLOCK_MONOTONIC);
+    c->asleep_us = asleep_us();
     atomic_store(&c->offset_us, now - monotonic_us());
     return last->server_us && now > last->server_us ? now - last->server_us : 0;
 }
@@ -101,7 +107,7 @@ int64_t clock_now_us(const struct clock *c)
 
 int64_t clock_catch_up(struct clock *c)
 {
-    int64_t asleep = read_clock(CLOCK_BOOTTIME) - read_clock(CLOCK_MONOTONIC);
+    int64_t asleep = asleep_us();
     int64_t slept = asleep - c->asleep_us;
 
     if (slept < SUSPEND_LEAST_US)

@@ -11,8 +11,8 @@
  * line beside a running server, are on the same line.
  *
  * With the build option test_clock (never in a release) the file named by
- * $RESIT_CLOCK_FILE holds two numbers of seconds: one added to the passing of
- * time, one added to the wall clock. */
+ * $RESIT_CLOCK_FILE holds up to three numbers of seconds: added to the passing
+ * of time, added to the wall clock alone, and slept through, suspended. */
 #ifndef RESIT_APP_CLOCK_H
 #define RESIT_APP_CLOCK_H
 

@@ -287,7 +287,9 @@ enum status app_check(struct app *app, struct problems *ps, struct err *err)
         VEC_PUSH(&a, &rows, row);
     }
     for (size_t i = 0; i < rows.n && status == OK; i++)
-        status = check_sitting(app, db, &a, &rows.p[i], ps, err);
+        status = store_checks_ended(app->store)
+                     ? err_set(err, E_STOPPED, "the server is stopping")
+                     : check_sitting(app, db, &a, &rows.p[i], ps, err);
     if (status == OK)
         status = study_check(app, db, ps, err);
     store_read_end(app->store, db);

@@ -241,16 +241,21 @@ static enum status read_notes(struct arena *a, int dir, struct str path,
     enum status s = read_folder(a, dir, &notes, S(".md"), NOTE_FILE_MOST,
                                 &out->problems, e);
     struct note *good = ARENA_ARRAY(a, struct note, notes.n);
+    bool all = true;
 
     for (size_t i = 0; s == OK && i < notes.n; i++) {
         struct file *f = &notes.files[i];
         if (!f->there || str_ends(f->path, S("/README.md")))
             continue;
-        out->n_notes +=
+        bool is_good =
             note_md_read(a, f->path, f->bytes, out->program, out->bank,
                          &good[out->n_notes], &out->problems);
+        out->n_notes += is_good;
+        all = all && is_good;
     }
     out->notes = good;
+    if (s == OK && all && out->bank)
+        notes_check_links(a, good, out->n_notes, out->bank, &out->problems);
     return s;
 }
 
@@ -265,8 +270,8 @@ static enum status read_calibration(struct arena *a, int dir, struct str path,
     enum status s = read_file(a, dir, "calibration.json", CALIBRATION_FILE_MOST,
                               &f, &out->problems, e);
     if (s == OK && f.there)
-        out->calibration = calibration_json_parse(a, f.bytes, f.path, out->id,
-                                                  &out->problems);
+        out->calibration =
+            calibration_json_parse(a, f.bytes, f.path, out->id, &out->problems);
     return s;
 }
 

@@ -53,6 +53,24 @@ static enum status beat(struct db *db, void *arg, struct err *err)
     return status == OK ? stmt_run(st, err) : status;
 }
 
+static void fill_ahead(struct app *app)
+{
+    struct err err = { 0 };
+
+    if (study_ahead_fill(app, &err) != OK)
+        fprintf(stderr, "resit: long practice cannot be found: %.*s\n",
+                STR_ARG(err.message));
+}
+
+static void read_ahead(struct app *app)
+{
+    struct err err = { 0 };
+
+    if (study_ahead_step(app, &err) != OK)
+        fprintf(stderr, "resit: practice cannot be read ahead: %.*s\n",
+                STR_ARG(err.message));
+}
+
 /* One round; `n` counts seconds. */
 static void work(struct app *app, struct arena *a, int64_t n)
 {
@@ -91,7 +109,9 @@ static void work(struct app *app, struct arena *a, int64_t n)
     if (n % SWEEP_EVERY_S == 0) {
         live_map_sweep(app->live, now_us - IDLE_S * US_PER_S);
         study_cache_sweep(app->study, now_us - IDLE_S * US_PER_S);
+        study_ahead_again(app);
     }
+    read_ahead(app);
 }
 
 static void *jobs_main(void *arg)
@@ -101,6 +121,8 @@ static void *jobs_main(void *arg)
     struct timespec wake;
 
     clock_gettime(CLOCK_MONOTONIC, &wake);
+    fill_ahead(app);
+    read_ahead(app);
     pthread_mutex_lock(&app->jobs_lock);
     for (int64_t n = 1; !app->stopping; n++) {
         wake.tv_sec++;
@@ -145,11 +167,20 @@ static enum status load_heartbeat(struct app *app, struct heartbeat *h,
     return status;
 }
 
-bool clock_was_kept(struct app *app)
+enum status clock_last(struct app *app, int64_t *server_us, struct err *err)
 {
     struct heartbeat last;
+    enum status status = load_heartbeat(app, &last, err);
 
-    return load_heartbeat(app, &last, NULL) == OK && last.server_us;
+    *server_us = last.server_us;
+    return status;
+}
+
+bool clock_was_kept(struct app *app)
+{
+    int64_t at_us;
+
+    return clock_last(app, &at_us, NULL) == OK && at_us;
 }
 
 enum status clock_open(struct app *app, struct err *err)

@@ -20,6 +20,7 @@ struct live {
 struct live_map {
     pthread_mutex_t lock;
     struct live *buckets[BUCKETS];
+    struct arena packing; /* the writer's */
 };
 
 struct live_map *live_map_new(void)
@@ -82,6 +83,7 @@ void live_map_free(struct live_map *m)
         return;
     live_map_clear(m);
     pthread_mutex_destroy(&m->lock);
+    arena_release(&m->packing);
     free(m);
 }
 
@@ -220,9 +222,10 @@ enum status live_get(struct app *app, struct db *db, int64_t sitting,
             return status;
         l = insert(app, l);
     }
-    *out = l;
-    if (l->person == person)
+    if (l->person == person) {
+        *out = l;
         return OK;
+    }
     live_put(app, l);
     return err_set(err, E_MISSING, "there is no sitting %lld",
                    (long long)sitting);
@@ -233,6 +236,24 @@ void live_put(struct app *app, struct live *l)
     pthread_mutex_lock(&app->live->lock);
     l->refs--;
     pthread_mutex_unlock(&app->live->lock);
+}
+
+enum status live_warm(struct app *app, int64_t sitting, int64_t person,
+                      struct err *err)
+{
+    struct live *l;
+
+    pthread_mutex_lock(&app->live->lock);
+    bool is_here = find(app->live, sitting);
+    pthread_mutex_unlock(&app->live->lock);
+    if (is_here)
+        return OK;
+    struct db *db = store_read_begin(app->store);
+    enum status status = live_get(app, db, sitting, person, &l, err);
+    if (status == OK)
+        live_put(app, l);
+    store_read_end(app->store, db);
+    return status;
 }
 
 void live_open(struct app *app, struct live *l, struct arena *a,
@@ -264,12 +285,14 @@ enum status live_read(struct app *app, struct db *db, int64_t sitting,
 }
 
 void live_publish(struct app *app, struct live *l, const struct sitting *s,
-                  const struct journal_tip *tip, struct arena *scratch)
+                  const struct journal_tip *tip)
 {
-    struct str packed = sitting_pack(scratch, s);
+    struct live_map *m = app->live;
+    struct str packed = sitting_pack(&m->packing, s);
 
-    pthread_mutex_lock(&app->live->lock);
+    pthread_mutex_lock(&m->lock);
     keep_state(l, packed);
     l->tip = *tip;
-    pthread_mutex_unlock(&app->live->lock);
+    pthread_mutex_unlock(&m->lock);
+    arena_reset(&m->packing);
 }

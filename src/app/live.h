@@ -39,6 +39,9 @@ int live_map_count(struct live_map *);
 MUST_USE enum status live_get(struct app *, struct db *, int64_t sitting,
                               int64_t person, struct live **, struct err *);
 void live_put(struct app *, struct live *);
+/* Load it if it is not here, so that the writer need not. Takes a reader. */
+MUST_USE enum status live_warm(struct app *, int64_t sitting, int64_t person,
+                               struct err *);
 
 void live_open(struct app *, struct live *, struct arena *, struct live_view *);
 /* live_get, live_open and live_put. */
@@ -47,6 +50,6 @@ MUST_USE enum status live_read(struct app *, struct db *, int64_t sitting,
                                struct live_view *, struct err *);
 /* Writer's thread, after COMMIT: this is the state now. */
 void live_publish(struct app *, struct live *, const struct sitting *,
-                  const struct journal_tip *, struct arena *scratch);
+                  const struct journal_tip *);
 
 #endif

@@ -166,8 +166,8 @@ static enum status choose(struct start *s, struct err *err)
     struct app_session_start *io = s->io;
     struct session_wish wish;
     struct held_items held;
-    enum status status =
-        app_study(s->app, io->person, io->program, io->arena, &s->view, err);
+    enum status status = app_study_today(s->app, io->person, io->program,
+                                         io->arena, &s->view, err);
 
     if (status != OK || !fill_wish(s->view, io, &wish))
         return status;

@@ -43,6 +43,24 @@ static enum status load_tasks(struct app *app, struct db *db,
     return status;
 }
 
+static enum status load_flags(struct db *db, int64_t person, struct arena *a,
+                              struct session_loaded *l, struct err *err)
+{
+    struct study_flag_list_in in = { person, l->view.program };
+    struct stmt *st = db_stmt(db, Q_STUDY_FLAG_LIST);
+    enum status status = study_flag_list_bind(st, &in);
+    bool has;
+
+    while (status == OK && (status = stmt_step(st, &has, err)) == OK && has) {
+        struct study_flag_list_row row;
+        study_flag_list_read(st, a, &row);
+        for (int i = 0; i < l->view.n_tasks; i++)
+            if (str_eq(l->tasks[i].item->id, row.item.v))
+                l->tasks[i].flagged = row.flagged.v != 0;
+    }
+    return status;
+}
+
 static bool apply_row(struct session_loaded *l,
                       const struct study_event_session_row *row)
 {
@@ -98,7 +116,7 @@ void session_judge(struct session_task *t)
 {
     const struct practice *p = &t->practice;
 
-    t->right = p->answered && study_is_right(t->item, p->chosen);
+    t->right = p->answered && study_is_right(t->item->key, p->chosen);
     t->done = p->answered && (!t->right || p->guessed || p->rated);
 }
 
@@ -158,6 +176,8 @@ enum status session_load(struct app *app, struct db *db, int64_t person,
         status = study_held(app, db, person, a, &held, err);
     if (status == OK)
         status = load_tasks(app, db, &held, a, l, err);
+    if (status == OK)
+        status = load_flags(db, person, a, l, err);
     if (status == OK)
         status = load_acts(db, l, err);
     if (status == OK)

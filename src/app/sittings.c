@@ -32,6 +32,31 @@ enum status app_sitting(struct app *app, int64_t person, int64_t sitting,
     }
 }
 
+static int find_item(const struct form *f, const struct sitting *s,
+                     struct str name)
+{
+    int64_t n;
+
+    for (int i = 0; i < f->n_items; i++)
+        if (str_eq(f->items[i].item->id, name))
+            return i;
+    if (s->phase != SITTING_SEGMENT || !str_to_i64(name, &n))
+        return -1;
+    const struct form_segment *open = &f->segments[s->segment];
+    return n >= 1 && n <= open->n ? open->first + (int)n - 1 : -1;
+}
+
+int app_item_named(const struct form *f, const struct sitting *s,
+                   struct str name)
+{
+    int end = s->segment < 0
+                  ? 0
+                  : f->segments[s->segment].first + f->segments[s->segment].n;
+    int item = find_item(f, s, name);
+
+    return item < end ? item : -1;
+}
+
 enum status app_sittings(struct app *app, int64_t person, struct str program,
                          struct arena *a, struct sitting_row **out, size_t *n,
                          struct err *err)

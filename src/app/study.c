@@ -3,18 +3,12 @@
 #include "app/study_int.h"
 
 #include "base/vec.h"
-#include "retake/policy.h"
-
-/* What a snapshot rests on: the same numbers, the same snapshot. */
-struct basis {
-    const struct catalog_entry *entry;
-    int32_t today;
-    int64_t study, cases, sittings;
-};
 
 struct snapshot {
-    struct study_view view; /* first: what the caller gets */
-    struct basis basis;
+    struct study_view now;   /* the plan has cards for today alone */
+    struct study_view whole; /* once asked for; with the entry's lock */
+    bool has_whole;
+    struct study_basis basis;
     struct arena arena;
     int refs; /* under the cache's lock; the entry has one */
 };
@@ -28,13 +22,31 @@ struct entry {
     struct arena arena;   /* of the log */
     struct study_log log;
     struct snapshot *newest;
-    int users;       /* under the cache's lock */
-    int64_t used_us; /* under the cache's lock */
+    /* under the cache's lock */
+    int users;
+    int64_t used_us;
+    bool large;
+};
+
+/* Whose practice is to be read before they ask. */
+struct ahead {
+    int64_t person;
+    struct str program;
 };
 
 struct study_cache {
     pthread_mutex_t lock;
-    struct entry *first;
+    struct entry *first; /* the one used last first */
+    struct arena arena;  /* of `ahead`, which the jobs' thread alone sees */
+    struct {
+        struct ahead *p;
+        size_t n, cap;
+    } ahead; /* the last of them next */
+};
+
+enum {
+    LARGE = 5000,   /* answers that take too long to read while one waits */
+    LARGE_KEPT = 8, /* large ones stay in memory, as long as they are so few */
 };
 
 struct study_cache *study_cache_new(void)
@@ -66,10 +78,14 @@ static void entry_free(struct entry *e)
 
 static void drop(struct study_cache *c, bool all, int64_t unused_since_us)
 {
+    int n_large = 0;
+
     pthread_mutex_lock(&c->lock);
     for (struct entry **at = &c->first; *at;) {
         struct entry *e = *at;
-        if (e->users || (!all && e->used_us >= unused_since_us)) {
+        n_large += e->large;
+        if (e->users || (!all && (e->used_us >= unused_since_us ||
+                                  (e->large && n_large <= LARGE_KEPT)))) {
             at = &e->next;
             continue;
         }
@@ -94,6 +110,7 @@ void study_cache_free(struct study_cache *c)
     if (!c)
         return;
     study_cache_clear(c);
+    arena_release(&c->arena);
     pthread_mutex_destroy(&c->lock);
     free(c);
 }
@@ -104,10 +121,12 @@ static struct entry *entry_take(struct app *app, int64_t person,
     struct study_cache *c = app->study;
 
     pthread_mutex_lock(&c->lock);
-    struct entry *e = c->first;
-    while (e && (e->person != person || !str_eq(e->program, program)))
-        e = e->next;
-    if (!e) {
+    struct entry **at = &c->first, *e;
+    while (*at && ((*at)->person != person || !str_eq((*at)->program, program)))
+        at = &(*at)->next;
+    if ((e = *at)) {
+        *at = e->next;
+    } else {
         e = calloc(1, sizeof *e);
         if (!e)
             BUG("out of memory");
@@ -115,9 +134,9 @@ static struct entry *entry_take(struct app *app, int64_t person,
         e->person = person;
         e->program = str_dup(&e->arena, program);
         study_log_init(&e->log, &e->arena);
-        e->next = c->first;
-        c->first = e;
     }
+    e->next = c->first;
+    c->first = e;
     e->users++;
     e->used_us = clock_now_us(&app->clock);
     pthread_mutex_unlock(&c->lock);
@@ -131,251 +150,10 @@ static void entry_put(struct app *app, struct entry *e)
     pthread_mutex_unlock(&app->study->lock);
 }
 
-/* ---- making one ---- */
-
-struct making {
-    struct app *app;
-    struct db *db;
-    struct snapshot *s;
-    struct entry *entry;
-    struct case_view casefile;
-    const struct snapshot *before; /* of the same entry; may be NULL */
-};
-
-static void fill_mock_minutes(const struct exam_format *f, int minutes[])
-{
-    int64_t us = f->tutorial_us + f->break_pool_us;
-
-    for (int i = 0; i < f->n_segments; i++)
-        us += f->segments[i].limit_us;
-    if (!f->n_segments)
-        return;
-    minutes[PLAN_FULL] = (int)(us / US_PER_S / 60);
-    minutes[PLAN_SEGMENT] = (int)(f->segments[0].limit_us / US_PER_S / 60);
-}
-
-/* The day to study for: the person's own, else the next one that is booked. */
-static void find_exam(struct study_view *v, const struct case_view *c)
-{
-    if (c->has_study_date && c->study_date.day >= v->today) {
-        v->has_exam = true;
-        v->exam = c->study_date.day;
-        return;
-    }
-    for (int i = 0; i < c->facts->n_attempts; i++) {
-        const struct attempt *t = &c->facts->attempts[i];
-        if (t->result == ATTEMPT_BOOKED && t->date.day >= v->today &&
-            (!v->has_exam || t->date.day < v->exam)) {
-            v->has_exam = true;
-            v->exam = t->date.day;
-        }
-    }
-}
-
-static void find_flagged(struct arena *a, const struct study_log *log,
-                         struct study_view *v)
-{
-    int *items = ARENA_ARRAY(a, int, log->flagged.n);
-
-    for (size_t i = 0; i < log->flagged.n; i++) {
-        int item = material_item_find(v->material, log->flagged.p[i]);
-        if (item >= 0)
-            items[v->n_flagged++] = item;
-    }
-    v->flagged = items;
-}
-
-static void count_days(struct study_view *v)
-{
-    const struct history *h = v->history;
-    int32_t expected = v->today;
-
-    for (size_t i = h->n_answers; i-- > 0;) {
-        int32_t day = h->answers[i].day;
-        v->answered += !h->answers[i].mock;
-        v->today_done += !h->answers[i].mock && day == v->today;
-        if (day == expected || (!v->streak && day == expected - 1)) {
-            v->streak++;
-            expected = day - 1;
-        }
-    }
-}
-
-static bool forecast_known(const struct scoring *s,
-                           struct forecast_assumptions *out)
-{
-    *out = (struct forecast_assumptions){ s->pass_rate, s->reliability_min,
-                                          s->reliability_max };
-    return s->has_pass_rate;
-}
-
-static const struct readiness *readiness_of(struct arena *a,
-                                            const struct study_view *v,
-                                            const struct history *h,
-                                            const struct card_state *cards,
-                                            int32_t today)
-{
-    struct forecast_assumptions f;
-    bool known = forecast_known(&v->entry->program->scoring, &f);
-
-    return readiness_on(
-        a, v->material, h, ability_estimate(a, v->material, h, today), &v->fsrs,
-        cards, v->has_exam ? v->exam : v->today, known ? &f : NULL);
-}
-
-/* ---- the chance on earlier days ---- */
-
-/* What was known at the end of a day. */
-static struct history history_until(const struct history *h, int32_t day)
-{
-    struct history out = *h;
-
-    while (out.n_answers && h->answers[out.n_answers - 1].day > day)
-        out.n_answers--;
-    while (out.n_elsewhere && h->elsewhere[out.n_elsewhere - 1].day > day)
-        out.n_elsewhere--;
-    while (out.n_mocks && h->mocks[out.n_mocks - 1].day > day)
-        out.n_mocks--;
-    while (out.n_official && h->official[out.n_official - 1].day > day)
-        out.n_official--;
-    while (out.n_results && h->results[out.n_results - 1].day > day)
-        out.n_results--;
-    return out;
-}
-
-static void push_point(struct study_view *v, struct study_point *to,
-                       const struct readiness *r, int32_t day)
-{
-    if (!r->known)
-        return;
-    to[v->n_trend++] = (struct study_point){
-        .day = day,
-        .chance = r->on_day.chance,
-        .low = r->on_day.low,
-        .high = r->on_day.high,
-        .score = r->on_day.score,
-    };
-}
-
-/* Days on which something was answered, thinned out evenly. */
-static int pick_days(const struct history *h, int32_t today, int32_t *days)
-{
-    int n = 0, all = 0;
-    int32_t last = INT32_MIN;
-
-    for (size_t i = 0; i < h->n_answers; i++)
-        if (h->answers[i].day != last && h->answers[i].day < today) {
-            last = h->answers[i].day;
-            all++;
-        }
-    int kept = all < STUDY_POINTS_MOST - 1 ? all : STUDY_POINTS_MOST - 1;
-    int k = 0;
-    last = INT32_MIN;
-    for (size_t i = 0; i < h->n_answers && n < kept; i++)
-        if (h->answers[i].day != last && h->answers[i].day < today) {
-            last = h->answers[i].day;
-            if (k++ * kept / all == n)
-                days[n++] = last;
-        }
-    return n;
-}
-
-/* Past points stay as they were while nothing but practice of today has come
- * in. */
-static bool points_stand(const struct making *m)
-{
-    const struct snapshot *old = m->before;
-
-    return old && old->basis.entry == m->s->basis.entry &&
-           old->basis.today == m->s->basis.today &&
-           old->basis.cases == m->s->basis.cases &&
-           old->basis.sittings == m->s->basis.sittings && old->view.n_trend > 1;
-}
-
-static void make_trend(struct making *m)
-{
-    struct study_view *v = &m->s->view;
-    struct study_point *points =
-        ARENA_ARRAY(&m->s->arena, struct study_point, STUDY_POINTS_MOST);
-    int32_t days[STUDY_POINTS_MOST];
-    struct arena scratch = { 0 };
-
-    if (points_stand(m)) {
-        for (int i = 0; i < m->before->view.n_trend - 1; i++)
-            points[v->n_trend++] = m->before->view.trend[i];
-    } else {
-        int n = pick_days(v->history, v->today, days);
-        for (int i = 0; i < n; i++) {
-            struct history h = history_until(v->history, days[i]);
-            push_point(
-                v, points,
-                readiness_of(&scratch, v, &h,
-                             cards_replay(&scratch, &v->fsrs, v->material, &h),
-                             days[i]),
-                days[i]);
-            arena_reset(&scratch);
-        }
-    }
-    push_point(v, points, v->readiness, v->today);
-    v->trend = points;
-    arena_release(&scratch);
-}
-
-static enum status make(struct making *m, struct err *err)
-{
-    struct study_view *v = &m->s->view;
-    struct arena *a = &m->s->arena;
-    struct study_log *log = &m->entry->log;
-
-    v->person = m->entry->person;
-    v->program = str_dup(a, m->entry->program);
-    v->entry = m->s->basis.entry;
-    v->today = m->s->basis.today;
-    v->outline = program_outline(v->entry->program, (struct date){ v->today });
-    v->choices_made = log->choices_made;
-    v->choices = log->choices;
-    size_t n_off = (size_t)v->choices.plan.n_off;
-    int32_t *off = ARENA_ARRAY(a, int32_t, n_off);
-    if (n_off)
-        memcpy(off, log->choices.plan.off, n_off * sizeof *off);
-    v->choices.plan.off = off; /* the log may be gone before the view */
-    fill_mock_minutes(&v->entry->program->format, v->choices.plan.mock_minutes);
-    v->material = material_make(a, v->entry->program, v->outline,
-                                v->entry->bank, v->entry->calibration);
-    struct history_source from = {
-        .app = m->app,
-        .db = m->db,
-        .person = v->person,
-        .entry = v->entry,
-        .outline = v->outline,
-        .material = v->material,
-        .log = log,
-        .facts = m->casefile.facts,
-    };
-    enum status status =
-        study_history(a, &from, &v->history, &v->mock_sittings, err);
-    if (status != OK)
-        return status;
-    for (int i = 0; i < v->history->n_results; i++)
-        v->passed = v->passed || v->history->results[i].passed;
-    find_exam(v, &m->casefile);
-    find_flagged(a, log, v);
-    count_days(v);
-    fsrs6_init(&v->fsrs, fsrs6_weights, true);
-    v->cards = cards_replay(a, &v->fsrs, v->material, v->history);
-    v->ability = ability_estimate(a, v->material, v->history, v->today);
-    v->readiness = readiness_of(a, v, v->history, v->cards, v->today);
-    v->plan = plan_make(a, v->material, v->history, v->ability, &v->fsrs,
-                        v->cards, &v->choices.plan, v->today,
-                        v->has_exam ? v->exam : PLAN_NO_DATE);
-    make_trend(m);
-    return OK;
-}
-
 /* ---- asking ---- */
 
 static enum status read_basis(struct db *db, int64_t person, struct str program,
-                              struct basis *b, struct err *err)
+                              struct study_basis *b, struct err *err)
 {
     struct study_version_in in = { person, program };
     struct study_version_row row = { 0 };
@@ -394,7 +172,7 @@ static enum status read_basis(struct db *db, int64_t person, struct str program,
     return stmt_run(st, err);
 }
 
-static bool same_basis(const struct basis *a, const struct basis *b)
+static bool same_basis(const struct study_basis *a, const struct study_basis *b)
 {
     return a->entry == b->entry && a->today == b->today &&
            a->study == b->study && a->cases == b->cases &&
@@ -404,30 +182,40 @@ static bool same_basis(const struct basis *a, const struct basis *b)
 /* With the entry's lock: the log is read on and a new snapshot takes the place
  * of the old one. */
 static enum status renew(struct app *app, struct entry *e,
-                         const struct basis *basis,
+                         const struct study_basis *basis,
                          const struct case_view *casefile, struct err *err)
 {
-    struct making m = {
-        .app = app, .entry = e, .casefile = *casefile, .before = e->newest
+    struct snapshot *s = calloc(1, sizeof *s), *old = e->newest;
+    struct study_making m = {
+        .app = app,
+        .arena = s ? &s->arena : NULL,
+        .person = e->person,
+        .program = e->program,
+        .basis = *basis,
+        .log = &e->log,
+        .casefile = casefile,
+        .before = old ? &old->now : NULL,
+        .before_basis = old ? &old->basis : NULL,
     };
 
-    m.s = calloc(1, sizeof *m.s);
-    if (!m.s)
+    if (!s)
         BUG("out of memory");
-    m.s->refs = 1;
-    m.s->basis = *basis;
+    s->refs = 1;
+    s->basis = *basis;
     m.db = store_read_begin(app->store);
     enum status status =
         study_log_read(&e->log, m.db, e->person, e->program, err);
     if (status == OK)
-        status = make(&m, err);
+        status = study_make(&m, err);
     store_read_end(app->store, m.db);
+    s->now = m.view;
     pthread_mutex_lock(&app->study->lock);
     if (status == OK) {
-        snapshot_put(e->newest);
-        e->newest = m.s;
+        snapshot_put(old);
+        e->newest = s;
+        e->large = e->log.answers.n >= LARGE;
     } else {
-        snapshot_put(m.s);
+        snapshot_put(s);
     }
     pthread_mutex_unlock(&app->study->lock);
     return status;
@@ -447,12 +235,30 @@ static void release(void *arg)
     pthread_mutex_unlock(&h->app->study->lock);
 }
 
-enum status app_study(struct app *app, int64_t person, struct str program,
-                      struct arena *a, const struct study_view **out,
-                      struct err *err)
+/* With the entry's lock. */
+static const struct study_view *hold(struct app *app, struct snapshot *s,
+                                     bool whole, struct arena *a)
+{
+    struct held *h = ARENA_NEW(a, struct held);
+
+    if (whole && !s->has_whole) {
+        study_make_whole(&s->arena, &s->now, &s->whole);
+        s->has_whole = true;
+    }
+    pthread_mutex_lock(&app->study->lock);
+    *h = (struct held){ app, s };
+    s->refs++;
+    pthread_mutex_unlock(&app->study->lock);
+    arena_defer(a, release, h);
+    return whole ? &s->whole : &s->now;
+}
+
+static enum status ask(struct app *app, int64_t person, struct str program,
+                       bool whole, struct arena *a,
+                       const struct study_view **out, struct err *err)
 {
     const struct catalog_entry *c = catalog_find(app_catalog(app), program);
-    struct basis basis = { .entry = c };
+    struct study_basis basis = { .entry = c };
     struct case_view casefile;
 
     if (!c || !c->bank->n_items)
@@ -475,16 +281,81 @@ enum status app_study(struct app *app, int64_t person, struct str program,
         if (status == OK)
             status = renew(app, e, &basis, &casefile, err);
     }
-    if (status == OK) {
-        struct held *h = ARENA_NEW(a, struct held);
-        pthread_mutex_lock(&app->study->lock);
-        *h = (struct held){ app, e->newest };
-        e->newest->refs++;
-        pthread_mutex_unlock(&app->study->lock);
-        arena_defer(a, release, h);
-        *out = &h->s->view;
-    }
+    if (status == OK)
+        *out = hold(app, e->newest, whole, a);
     pthread_mutex_unlock(&e->lock);
     entry_put(app, e);
     return status;
+}
+
+enum status app_study(struct app *app, int64_t person, struct str program,
+                      struct arena *a, const struct study_view **out,
+                      struct err *err)
+{
+    return ask(app, person, program, true, a, out, err);
+}
+
+enum status app_study_today(struct app *app, int64_t person, struct str program,
+                            struct arena *a, const struct study_view **out,
+                            struct err *err)
+{
+    return ask(app, person, program, false, a, out, err);
+}
+
+/* ---- before anybody asks ---- */
+
+enum status study_ahead_fill(struct app *app, struct err *err)
+{
+    struct study_cache *c = app->study;
+    struct study_large_in in = { LARGE, LARGE_KEPT };
+    struct db *db = store_read_begin(app->store);
+    struct stmt *st = db_stmt(db, Q_STUDY_LARGE);
+    enum status status = study_large_bind(st, &in);
+    bool has;
+
+    while (status == OK && (status = stmt_step(st, &has, err)) == OK && has) {
+        struct study_large_row row;
+        study_large_read(st, &c->arena, &row);
+        VEC_PUSH(&c->arena, &c->ahead,
+                 (struct ahead){ row.person, row.program });
+    }
+    store_read_end(app->store, db);
+    for (size_t i = 0; i < c->ahead.n / 2; i++) { /* the newest comes first */
+        struct ahead x = c->ahead.p[i];
+        c->ahead.p[i] = c->ahead.p[c->ahead.n - 1 - i];
+        c->ahead.p[c->ahead.n - 1 - i] = x;
+    }
+    return status;
+}
+
+void study_ahead_again(struct app *app)
+{
+    struct study_cache *c = app->study;
+
+    if (c->ahead.n)
+        return;
+    arena_reset(&c->arena);
+    memset(&c->ahead, 0, sizeof c->ahead);
+    pthread_mutex_lock(&c->lock);
+    for (const struct entry *e = c->first; e; e = e->next)
+        if (e->large)
+            VEC_PUSH(
+                &c->arena, &c->ahead,
+                (struct ahead){ e->person, str_dup(&c->arena, e->program) });
+    pthread_mutex_unlock(&c->lock);
+}
+
+enum status study_ahead_step(struct app *app, struct err *err)
+{
+    struct study_cache *c = app->study;
+    const struct study_view *v;
+    struct arena a = { 0 };
+
+    if (!c->ahead.n)
+        return OK;
+    struct ahead next = c->ahead.p[--c->ahead.n];
+    enum status status =
+        app_study_today(app, next.person, next.program, &a, &v, err);
+    arena_release(&a);
+    return status == E_MISSING ? OK : status;
 }

@@ -27,14 +27,28 @@ struct study_choices {
     bool streaks;               /* show days in a row; off at first */
 };
 
+/* How likely a question of middle difficulty of an area is answered right, with
+ * an 80 % interval; and how many answers stand behind it. */
+struct study_area {
+    double chance, low, high;
+    int answers;
+};
+
 /* The chance as it would have been said on an earlier day. */
 struct study_point {
     int32_t day;
+    const struct study_area *areas; /* one per area of the material */
     double chance, low, high;
     double score;
 };
 
 enum { STUDY_POINTS_MOST = 12 };
+
+/* Beside what history->mocks says of a mock. */
+struct study_mock {
+    int64_t sitting;
+    enum form_kind kind;
+};
 
 /* Everything that is known of one person's study of one program. Stays valid
  * as long as the arena it was asked with. */
@@ -56,9 +70,10 @@ struct study_view {
     const struct ability *ability;
     const struct readiness *readiness; /* on the exam day, else today */
     const struct plan *plan;           /* rolling without a date */
+    const struct study_area *areas;    /* one per area of the material */
     const struct study_point *trend;   /* oldest first, today last */
     int n_trend;
-    const int64_t *mock_sittings; /* of history->mocks, same order */
+    const struct study_mock *mocks; /* of history->mocks, same order */
     const int *flagged;           /* items of the material */
     int n_flagged;
     int streak;     /* days in a row with an answer, up to today */
@@ -70,6 +85,11 @@ struct study_view {
 MUST_USE enum status app_study(struct app *, int64_t person, struct str program,
                                struct arena *, const struct study_view **,
                                struct err *);
+/* The same where only today's work is wanted: on later days the plan has
+ * minutes and mocks, and no cards. */
+MUST_USE enum status app_study_today(struct app *, int64_t person,
+                                     struct str program, struct arena *,
+                                     const struct study_view **, struct err *);
 
 /* How a sitting that is over was gone through; E_MISSING: it is not, or there
  * is none. */
@@ -141,6 +161,7 @@ struct session_task {
     const struct item *item; /* as it was when the session was made */
     int64_t version;
     bool held; /* by a mock: to be left out for now */
+    bool flagged;
     int seq;   /* acts on it so far */
     struct practice practice;
     bool right; /* once answered */

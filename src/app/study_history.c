@@ -9,9 +9,13 @@
 /* A stored version of an item against the item as it is now. */
 struct version_known {
     int64_t version;
-    int item; /* of the material; -1: not there any more */
+    int item;  /* of the material; -1: not there any more */
+    bool same; /* asked in the same words now */
+    option_set key;
     const struct item *then;
 };
+
+enum { RECENT = 1024 }; /* a power of two */
 
 struct answer_at {
     struct study_answer answer;
@@ -26,6 +30,9 @@ struct building {
         struct version_known *p;
         size_t n, cap;
     } versions; /* sorted by version */
+    /* Where a version was found last; ids are dense, so this is nearly always
+     * where it is. */
+    const struct version_known *recent[RECENT];
     struct {
         struct answer_at *p;
         size_t n, cap;
@@ -39,9 +46,9 @@ struct building {
         size_t n, cap;
     } mocks;
     struct {
-        int64_t *p;
+        struct study_mock *p;
         size_t n, cap;
-    } sittings;
+    } beside;
     int64_t slot; /* of `day`: an hour is within one day everywhere */
     int32_t day;
 };
@@ -67,40 +74,61 @@ static int cmp_version(const void *a, const void *b)
     return (x->version > y->version) - (x->version < y->version);
 }
 
+static struct version_known known(const struct building *b, int64_t version,
+                                  const struct item *then)
+{
+    const struct material *m = b->from->material;
+    struct version_known v = { version, material_item_find(m, then->id), false,
+                               then->key, then };
+
+    if (v.item >= 0) {
+        const struct item *now = m->items[v.item].item;
+        v.same = then == now || item_face(then) == item_face(now);
+    }
+    return v;
+}
+
 static void know_current(struct building *b)
 {
     const struct catalog_entry *e = b->from->entry;
 
-    for (int i = 0; i < e->bank->n_items; i++) {
-        const struct item *item = &e->bank->items[i];
+    for (int i = 0; i < e->bank->n_items; i++)
         VEC_PUSH(b->arena, &b->versions,
-                 (struct version_known){
-                     e->item_versions[i],
-                     material_item_find(b->from->material, item->id), item });
-    }
+                 known(b, e->item_versions[i], &e->bank->items[i]));
     if (b->versions.n)
         qsort(b->versions.p, b->versions.n, sizeof *b->versions.p, cmp_version);
+}
+
+static const struct version_known *find_version(const struct building *b,
+                                                int64_t version)
+{
+    struct version_known key = { .version = version };
+
+    return b->versions.n ? bsearch(&key, b->versions.p, b->versions.n,
+                                   sizeof *b->versions.p, cmp_version)
+                         : NULL;
 }
 
 static enum status know(struct building *b, int64_t version,
                         const struct version_known **out, struct err *err)
 {
-    struct version_known key = { .version = version };
+    const struct version_known **recent =
+        &b->recent[(uint64_t)version % RECENT];
+    const struct item *then;
 
-    *out = b->versions.n ? bsearch(&key, b->versions.p, b->versions.n,
-                                   sizeof *b->versions.p, cmp_version)
-                         : NULL;
-    if (*out)
-        return OK;
-    enum status status =
-        frozen_item(b->from->app, b->from->db, version, &key.then, err);
-    if (status != OK)
-        return status;
-    key.item = material_item_find(b->from->material, key.then->id);
-    VEC_PUSH(b->arena, &b->versions, key);
-    qsort(b->versions.p, b->versions.n, sizeof *b->versions.p, cmp_version);
-    *out = bsearch(&key, b->versions.p, b->versions.n, sizeof *b->versions.p,
-                   cmp_version);
+    if (!*recent || (*recent)->version != version)
+        *recent = find_version(b, version);
+    if (!*recent) {
+        enum status status =
+            frozen_item(b->from->app, b->from->db, version, &then, err);
+        if (status != OK)
+            return status;
+        VEC_PUSH(b->arena, &b->versions, known(b, version, then));
+        qsort(b->versions.p, b->versions.n, sizeof *b->versions.p, cmp_version);
+        memset(b->recent, 0, sizeof b->recent); /* they have moved */
+        *recent = find_version(b, version);
+    }
+    *out = *recent;
     return OK;
 }
 
@@ -111,8 +139,6 @@ static option_set chosen_now(const struct item *then, const struct item *now,
 {
     option_set out = 0;
 
-    if (then == now || item_face(then) == item_face(now))
-        return chosen;
     for (int i = 0; i < then->n_options; i++)
         for (int k = 0; chosen >> i & 1 && k < now->n_options; k++)
             if (str_eq(then->options[i].text, now->options[k].text))
@@ -120,16 +146,16 @@ static option_set chosen_now(const struct item *then, const struct item *now,
     return out;
 }
 
-static void push(struct building *b, int item, const struct item *then,
+static void push(struct building *b, const struct version_known *v,
                  option_set chosen, int64_t at_us, bool undone,
                  struct study_answer answer)
 {
-    const struct item *now = b->from->material->items[item].item;
-
-    answer.item = item;
+    answer.item = v->item;
     answer.day = day_of(b, at_us);
-    answer.chosen = chosen_now(then, now, chosen);
-    answer.right = study_is_right(then, chosen);
+    answer.chosen =
+        v->same ? chosen
+                : chosen_now(v->then, b->from->material->items[v->item].item,
+                             chosen);
     VEC_PUSH(b->arena, &b->answers,
              (struct answer_at){ answer, at_us, undone });
 }
@@ -161,9 +187,10 @@ static enum status add_practice(struct building *b, struct err *err)
         status = know(b, x->version, &v, err);
         if (status != OK || v->item < 0)
             continue;
-        bool right = study_is_right(v->then, x->practice.chosen);
-        push(b, v->item, v->then, x->practice.chosen, x->at_us, x->undone,
+        bool right = study_is_right(v->key, x->practice.chosen);
+        push(b, v, x->practice.chosen, x->at_us, x->undone,
              (struct study_answer){
+                 .right = right,
                  .shaky = x->practice.guessed,
                  .seconds = x->practice.seconds,
                  .rating = practice_rating(&x->practice, right),
@@ -180,15 +207,15 @@ static void add_sitting(struct building *b, const struct form *form,
 {
     for (int i = 0; i < form->n_items; i++) {
         const struct response *r = &s->responses[i];
-        const struct item *then = form->items[i].item;
-        int item = material_item_find(b->from->material, then->id);
-        if (item < 0 || (!r->seen && !r->choices))
+        const struct version_known v = known(b, 0, form->items[i].item);
+        if (v.item < 0 || (!r->seen && !r->choices))
             continue;
-        bool right = study_is_right(then, r->choices);
-        push(b, item, then, r->choices, r->saved_us ? r->saved_us : s->ended_us,
-             false,
-             (struct study_answer){
-                 .mock = true, .rating = right ? RECALL_GOOD : RECALL_AGAIN });
+        bool right = study_is_right(v.key, r->choices);
+        push(b, &v, r->choices, r->saved_us ? r->saved_us : s->ended_us, false,
+             (struct study_answer){ .mock = true,
+                                    .right = right,
+                                    .rating =
+                                        right ? RECALL_GOOD : RECALL_AGAIN });
     }
 }
 
@@ -210,7 +237,7 @@ static void add_mock(struct building *b, int64_t id, const struct form *form,
         .seen_before = (double)seen / form->n_items,
     };
     VEC_PUSH(b->arena, &b->mocks, mock);
-    VEC_PUSH(b->arena, &b->sittings, id);
+    VEC_PUSH(b->arena, &b->beside, (struct study_mock){ id, form->kind });
 }
 
 static enum status add_mocks(struct building *b, struct err *err)
@@ -356,8 +383,8 @@ static void put_in_order(struct building *b, struct history *h)
 }
 
 enum status study_history(struct arena *a, const struct history_source *from,
-                          const struct history **out, const int64_t **sittings,
-                          struct err *err)
+                          const struct history **out,
+                          const struct study_mock **mocks, struct err *err)
 {
     struct building b = { .arena = a, .from = from, .slot = INT64_MIN };
     struct history *h = ARENA_NEW(a, struct history);
@@ -377,6 +404,6 @@ enum status study_history(struct arena *a, const struct history_source *from,
     h->mocks = b.mocks.p;
     h->n_mocks = (int)b.mocks.n;
     *out = h;
-    *sittings = b.sittings.p;
+    *mocks = b.beside.p;
     return OK;
 }

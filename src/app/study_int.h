@@ -40,6 +40,7 @@ struct study_log {
         struct log_answer *p;
         size_t n, cap;
     } answers; /* as stored; a later one may have been made earlier */
+    size_t *slots, n_slots; /* where the newest answer to a task is */
     struct {
         struct str *p;
         size_t n, cap;
@@ -70,7 +71,7 @@ bool practice_apply(struct practice *, const struct practice_act *);
 
 /* ---- study_item.c ---- */
 
-bool study_is_right(const struct item *, option_set chosen);
+bool study_is_right(option_set key, option_set chosen);
 
 /* The items that a mock of the person holds back, sorted by id. */
 struct held_items {
@@ -94,11 +95,40 @@ struct history_source {
     const struct study_log *log;
     const struct retake_case *facts;
 };
-/* history->mocks[i] is the sitting (*sittings)[i]. */
+/* (*mocks)[i] is about history->mocks[i]. */
 MUST_USE enum status study_history(struct arena *,
                                    const struct history_source *,
                                    const struct history **,
-                                   const int64_t **sittings, struct err *);
+                                   const struct study_mock **mocks, struct err *);
+
+/* ---- study_make.c ---- */
+
+/* What a view rests on: the same numbers, the same view. */
+struct study_basis {
+    const struct catalog_entry *entry;
+    int32_t today;
+    int64_t study, cases, sittings;
+};
+
+struct study_making {
+    struct app *app;
+    struct db *db;
+    struct arena *arena; /* of the view */
+    int64_t person;
+    struct str program;
+    struct study_basis basis;
+    const struct study_log *log;
+    const struct case_view *casefile;
+    /* An earlier one of the same person and program, to go on from; or NULL. */
+    const struct study_view *before;
+    const struct study_basis *before_basis;
+    struct study_view view; /* what is made */
+};
+/* The plan of the view has cards for today alone. */
+MUST_USE enum status study_make(struct study_making *, struct err *);
+/* The same with the plan of all days. */
+void study_make_whole(struct arena *, const struct study_view *now,
+                      struct study_view *);
 
 /* ---- study.c ---- */
 
@@ -106,8 +136,14 @@ struct study_cache *study_cache_new(void);
 void study_cache_free(struct study_cache *);
 /* Drop everything (after an erase). */
 void study_cache_clear(struct study_cache *);
-/* Drop what has not been used since. */
+/* Drop what has not been used since, but for some that are large. */
 void study_cache_sweep(struct study_cache *, int64_t unused_since_us);
+/* Long histories are read before anybody asks, one with each step, by the
+ * jobs' thread alone; who asks earlier waits. Fill at the start; again from
+ * time to time, for days end and results come in. */
+MUST_USE enum status study_ahead_fill(struct app *, struct err *);
+void study_ahead_again(struct app *);
+MUST_USE enum status study_ahead_step(struct app *, struct err *);
 
 /* ---- session_load.c ---- */
 

@@ -5,9 +5,9 @@
 #include "app/live.h"
 #include "base/vec.h"
 
-bool study_is_right(const struct item *item, option_set chosen)
+bool study_is_right(option_set key, option_set chosen)
 {
-    return chosen && chosen == item->key;
+    return chosen && chosen == key;
 }
 
 static int cmp_str(const void *a, const void *b)

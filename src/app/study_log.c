@@ -61,16 +61,40 @@ void study_log_init(struct study_log *log, struct arena *a)
     log->choices.plan.mocks = true;
 }
 
-/* Acts on one task stand close together, so the search is short. */
+/* Open addressing, at most half full; 0: free, else index + 1 of the newest
+ * answer to that task. */
+static size_t *slot_of(struct study_log *log, int64_t session, int64_t task)
+{
+    size_t mask = log->n_slots - 1;
+    uint64_t hash = ((uint64_t)session * 1000003 + (uint64_t)task) *
+                    UINT64_C(0x9E3779B97F4A7C15);
+
+    for (size_t i = (size_t)(hash >> 32);; i++) {
+        size_t *slot = &log->slots[i & mask];
+        const struct log_answer *x = *slot ? &log->answers.p[*slot - 1] : NULL;
+        if (!x || (x->session == session && x->task == task))
+            return slot;
+    }
+}
+
+static void grow_slots(struct study_log *log)
+{
+    log->n_slots = log->n_slots ? 4 * log->n_slots : 1024;
+    log->slots = ARENA_ARRAY(log->arena, size_t, log->n_slots);
+    for (size_t i = 0; i < log->answers.n; i++)
+        if (log->answers.p[i].version)
+            *slot_of(log, log->answers.p[i].session, log->answers.p[i].task) =
+                i + 1;
+}
+
 static struct log_answer *find_answer(struct study_log *log, int64_t session,
                                       int64_t task)
 {
-    for (size_t i = log->answers.n; i-- > 0;) {
-        struct log_answer *x = &log->answers.p[i];
-        if (x->session == session && x->task == task)
-            return x->undone ? NULL : x;
-    }
-    return NULL;
+    if (2 * log->answers.n >= log->n_slots)
+        grow_slots(log);
+    size_t at = *slot_of(log, session, task);
+    struct log_answer *x = at ? &log->answers.p[at - 1] : NULL;
+    return x && !x->undone ? x : NULL;
 }
 
 static void set_flag(struct study_log *log, struct str item, bool on)
@@ -110,6 +134,7 @@ static bool act_on_task(struct study_log *log,
                                     .version = row->item_version.v };
         practice_apply(&fresh.practice, &act);
         VEC_PUSH(log->arena, &log->answers, fresh);
+        *slot_of(log, fresh.session, fresh.task) = log->answers.n;
         return true;
     }
     struct practice after = x ? x->practice : (struct practice){ 0 };

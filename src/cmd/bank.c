@@ -16,14 +16,24 @@ struct args {
     bool stats, json, remarks;
     struct str id; /* empty: every program there is */
     struct str programs;
+    struct date on; /* how old a source is, is counted up to here */
 };
+
+static struct date today(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    return date_from_us(now.tv_sec * US_PER_S);
+}
 
 /* check|stats [ID], then options. */
 static enum cmd_parsed parse_args(int argc, char **argv, struct args *out)
 {
-    const char *dir = NULL;
+    const char *dir = NULL, *on = NULL;
     const struct cmd_option options[] = {
         { "programs", &dir, NULL },
+        { "on", &on, NULL },
         { "json", NULL, &out->json },
         { "remarks", NULL, &out->remarks },
     };
@@ -39,23 +49,21 @@ static enum cmd_parsed parse_args(int argc, char **argv, struct args *out)
     }
     argv[first - 1] = argv[0];
     enum cmd_parsed parsed =
-        cmd_parse(argc - first + 1, argv + first - 1, options, 3);
+        cmd_parse(argc - first + 1, argv + first - 1, options, 4);
     if (parsed != CMD_GO_ON)
         return parsed;
     if (first == 1 || (out->id.n && !files_is_program_id(out->id))) {
         cmd_usage("bank", EXIT_USAGE);
         return CMD_WRONG;
     }
+    out->on = today();
+    if (on && !date_parse(str_from_c(on), &out->on)) {
+        fprintf(stderr,
+                "resit bank: there is no day \"%s\"; write YYYY-MM-DD\n", on);
+        return CMD_WRONG;
+    }
     out->programs = str_from_c(dir);
     return CMD_GO_ON;
-}
-
-static struct date today(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_REALTIME, &now);
-    return date_from_us(now.tv_sec * US_PER_S);
 }
 
 static void print_json(json_t *j)
@@ -126,7 +134,7 @@ static int check(struct arena *a, const struct args *args,
 {
     const struct bank_review *r =
         f->bank && f->program
-            ? bank_review_make(a, f->program, f->bank, today())
+            ? bank_review_make(a, f->program, f->bank, args->on)
             : NULL;
     size_t n = f->problems.n + f->problems.cut + (r ? r->n_problems : 0);
     int n_remarks = r ? r->n_findings - r->n_problems : 0;
@@ -162,14 +170,15 @@ static int check(struct arena *a, const struct args *args,
 }
 
 /* Numbers are counted over a bank without problems only. */
-static int stats(struct arena *a, const struct program_files *f, json_t *list)
+static int stats(struct arena *a, const struct args *args,
+                 const struct program_files *f, json_t *list)
 {
     if (!f->bank || !f->program) {
         cmd_problems(&f->problems);
         return EXIT_FOUND;
     }
     const struct bank_stats *s =
-        bank_stats_make(a, f->program, f->bank, today());
+        bank_stats_make(a, f->program, f->bank, args->on);
     if (list)
         json_array_append_new(list, bank_stats_json(s));
     else
@@ -189,7 +198,7 @@ static int one(const struct args *args, struct str id, json_t *list)
     if (files_read_program(&a, path, &f, &e) != OK)
         code = cmd_failed(&e);
     else if (args->stats)
-        code = stats(&a, &f, list);
+        code = stats(&a, args, &f, list);
     else
         code = check(&a, args, &f, list);
     arena_release(&a);

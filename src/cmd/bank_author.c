@@ -175,6 +175,13 @@ static void print_item(struct arena *a, const struct item *item)
     print_text(a, "To remember: ", item->takeaway);
     printf("Source%s: %.*s\n", item->source_checked ? "" : " (not checked)",
            STR_ARG(item->source));
+    if (item->source_standing.n)
+        printf("Holds although it is old: %.*s\n",
+               STR_ARG(item->source_standing));
+    if (item->fact.n)
+        printf("Asks: %.*s\n", STR_ARG(item->fact));
+    if (item->note.n)
+        printf("Read up: %.*s\n", STR_ARG(item->note));
     if (item->reviewed.n)
         printf("Reviewed: %.*s\n", STR_ARG(item->reviewed));
     for (int i = 0; i < item->n_enemies; i++)

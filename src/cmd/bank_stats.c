@@ -35,6 +35,7 @@ static void count_item(struct bank_stats *s, const struct item *item)
     s->by_status[item->status]++;
     s->n_reviewed += item->reviewed.n > 0;
     s->n_source_checked += item->source_checked;
+    s->n_placed += item->note.n > 0;
     s->n_negative += item->negative;
     s->n_multiple += item->type == ITEM_MULTIPLE;
     if (item->type == ITEM_SINGLE)
@@ -44,6 +45,24 @@ static void count_item(struct bank_stats *s, const struct item *item)
 static int cmp_str(const void *a, const void *b)
 {
     return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+static void count_facts(struct bank_stats *s, struct arena *a,
+                        const struct bank *bank)
+{
+    struct str *facts = ARENA_ARRAY(a, struct str, (size_t)bank->n_items);
+    size_t n = 0;
+
+    for (int i = 0; i < bank->n_items; i++)
+        if (bank->items[i].fact.n)
+            facts[n++] = bank->items[i].fact;
+    qsort(facts, n, sizeof *facts, cmp_str);
+    for (size_t i = 0, j; i < n; i = j) {
+        for (j = i + 1; j < n && str_eq(facts[i], facts[j]); j++)
+            ;
+        /* a name that is an item's id joins that item to the others */
+        s->n_facts += j - i > 1 || bank_find(bank, facts[i]);
+    }
 }
 
 static void count_tags(struct bank_stats *s, struct arena *a,
@@ -117,6 +136,8 @@ const struct bank_stats *bank_stats_make(struct arena *a,
     for (int i = 0; i < bank->n_items; i++)
         count_item(s, &bank->items[i]);
     count_tags(s, a, bank);
+    count_facts(s, a, bank);
+    s->fair = bank_fairness(a, bank);
     s->review = bank_review_make(a, program, bank, on);
     if (!o)
         return s;
@@ -170,6 +191,30 @@ static json_t *lacks_json(const struct bank_stats *s)
     return list;
 }
 
+static json_t *fair_json(const struct fairness *f)
+{
+    json_t *j = json_object(), *ages = json_object(), *kin = json_object();
+
+    for (int i = 0; i < AGE_BANDS; i++)
+        set_int(ages, age_band_text((enum age_band)i).p, f->ages[i]);
+    for (int i = 0; i < KIN_WORDS; i++)
+        if (f->kin[i])
+            set_int(kin, fair_kin_word(i).p, f->kin[i]);
+    set_int(j, "questions", f->n);
+    set_int(j, "scenes", f->n_scenes);
+    set_int(j, "with_age", f->n_aged);
+    json_object_set_new(j, "ages", ages);
+    set_int(j, "women", f->n_women);
+    set_int(j, "men", f->n_men);
+    set_int(j, "both", f->n_both);
+    json_object_set_new(j, "family", kin);
+    set_int(j, "names", f->n_names);
+    json_object_set_new(j, "name_most",
+                        f->n_names ? text(f->name_most) : json_null());
+    set_int(j, "name_most_in", f->n_name_most);
+    return j;
+}
+
 static json_t *findings_json(const struct bank_review *r)
 {
     json_t *j = json_object();
@@ -203,6 +248,8 @@ json_t *bank_stats_json(const struct bank_stats *s)
     json_object_set_new(j, "statuses", statuses);
     set_int(j, "reviewed", s->n_reviewed);
     set_int(j, "source_checked", s->n_source_checked);
+    set_int(j, "placed_in_notes", s->n_placed);
+    set_int(j, "shared_facts", s->n_facts);
     set_int(j, "negative", s->n_negative);
     set_int(j, "multiple", s->n_multiple);
     json_object_set_new(j, "key_positions", positions);
@@ -212,6 +259,7 @@ json_t *bank_stats_json(const struct bank_stats *s)
     set_int(j, "misconceptions_again", s->n_tags_again);
     set_int(j, "key_shortest", s->review->n_key_shortest);
     json_object_set_new(j, "reading_grade", json_real(s->review->grade));
+    json_object_set_new(j, "people", fair_json(&s->fair));
     json_object_set_new(j, "findings", findings_json(s->review));
     json_object_set_new(j, "places", places_json(s));
     json_object_set_new(j, "mock", json_boolean(s->has_mock));
@@ -251,6 +299,34 @@ static void print_mock(const struct bank_stats *s, FILE *out)
                 s->lacks.p[i].have);
 }
 
+/* Words counted in the questions; what they mean is for a reader to say. */
+static void print_fair(const struct fairness *f, FILE *out)
+{
+    fprintf(out, "  %-24s %d of %d\n", "questions with a scene", f->n_scenes,
+            f->n);
+    fprintf(out, "  %-24s", "age of who comes up");
+    for (int i = 0; i < AGE_BANDS; i++)
+        fprintf(out, "%s %.*s: %d", i ? "," : "",
+                STR_ARG(age_band_text((enum age_band)i)), f->ages[i]);
+    fprintf(out, "; no age: %d\n", f->n - f->n_aged);
+    fprintf(out,
+            "  %-24s women or girls alone %d, men or boys alone %d, both "
+            "%d, neither %d\n",
+            "words for", f->n_women, f->n_men, f->n_both,
+            f->n - f->n_women - f->n_men - f->n_both);
+    fprintf(out, "  %-24s", "family");
+    for (int i = 0, n = 0; i < KIN_WORDS; i++)
+        if (f->kin[i])
+            fprintf(out, "%s %.*s %d", n++ ? "," : "",
+                    STR_ARG(fair_kin_word(i)), f->kin[i]);
+    fprintf(out, "\n  %-24s %d different in the questions", "names",
+            f->n_names);
+    if (f->n_names)
+        fprintf(out, "; %.*s comes most often, in %d", STR_ARG(f->name_most),
+                f->n_name_most);
+    fputc('\n', out);
+}
+
 /* How often each rule found something. */
 static void print_findings(const struct bank_review *r, FILE *out)
 {
@@ -275,6 +351,8 @@ void bank_stats_print(const struct bank_stats *s, FILE *out)
                 s->by_status[i]);
     fprintf(out, "  %-24s %d\n", "reviewed", s->n_reviewed);
     fprintf(out, "  %-24s %d\n", "sources checked", s->n_source_checked);
+    fprintf(out, "  %-24s %d\n", "placed in the notes", s->n_placed);
+    fprintf(out, "  %-24s %d\n", "facts asked twice", s->n_facts);
     fprintf(out, "  %-24s %d\n", "negative questions", s->n_negative);
     fprintf(out, "  %-24s %d\n", "several answers", s->n_multiple);
     fprintf(out, "  %-24s %d, %d of them in two or more options\n",
@@ -289,6 +367,7 @@ void bank_stats_print(const struct bank_stats *s, FILE *out)
             s->review->n_key_shortest, s->n_single);
     fprintf(out, "  %-24s school grade %.1f (Flesch-Kincaid)\n",
             "reading level", s->review->grade);
+    print_fair(&s->fair, out);
     print_findings(s->review, out);
     print_mock(s, out);
 }

@@ -3,6 +3,7 @@
 #define RESIT_CMD_BANK_STATS_H
 
 #include "exam/form.h"
+#include "format/bank_fair.h"
 #include "format/bank_review.h"
 
 #include <jansson.h>
@@ -25,12 +26,15 @@ struct bank_stats {
     int by_level[LEVELS];
     int by_status[STATUSES];
     int n_reviewed, n_source_checked, n_negative, n_multiple;
+    int n_placed; /* with a place in the notes of their own */
+    int n_facts;  /* facts that two or more items ask */
     /* of the items with one key */
     int n_single;
     int by_key_position[OPTIONS_MOST];
     int n_key_longest; /* the key has more letters than every other option */
     /* misconceptions: different tags, and those of two or more options */
     int n_tags, n_tags_again;
+    struct fairness fair;
     const struct bank_review *review;
     struct place_stats *places; /* each domain with its areas behind it */
     int n_places;

@@ -45,19 +45,20 @@ static bool number(const char *name, const char *text, double least,
 
 struct texts {
     const char *data, *programs, *program, *kind, *candidates, *lines, *answers,
-        *think, *spread, *rate, *seconds, *lose, *seed;
+        *think, *wait, *spread, *rate, *seconds, *lose, *seed;
 };
 
 static int read_plan(const struct texts *t, struct load_plan *p)
 {
-    double n = 100, lines = 0, answers = 0, think = 1, spread = 0, rate = 0,
-           seconds = 10, lose = t->rate || t->lines ? 0 : 1;
+    double n = 100, lines = 0, answers = 0, think = 1, wait = 0, spread = 0,
+           rate = 0, seconds = 10, lose = t->rate || t->lines ? 0 : 1;
     int64_t seed = 1;
 
     if (!number("candidates", t->candidates, 1, LOAD_CANDIDATES_MOST, &n) ||
         !number("lines", t->lines, 1, n, &lines) ||
         !number("answers", t->answers, 1, FORM_ITEMS_MOST, &answers) ||
         !number("think", t->think, 0, 600, &think) ||
+        !number("wait", t->wait, 0, 600, &wait) ||
         !number("spread", t->spread, 0, 600, &spread) ||
         !number("rate", t->rate, 1, 100000, &rate) ||
         !number("seconds", t->seconds, 1, 600, &seconds) ||
@@ -76,6 +77,7 @@ static int read_plan(const struct texts *t, struct load_plan *p)
     p->n_lines = t->lines ? (int)lines : p->n;
     p->answers_most = (int)answers;
     p->think_us = (int64_t)(think * 1e6);
+    p->wait_us = (int64_t)(wait * 1e6);
     p->spread_us = (int64_t)(spread * 1e6);
     p->rate = rate;
     p->open_us = (int64_t)(seconds * 1e6);
@@ -83,7 +85,7 @@ static int read_plan(const struct texts *t, struct load_plan *p)
     p->seed = (uint64_t)seed;
     p->kind = FORM_SEGMENT;
     if (t->kind && (!form_kind_parse(str_from_c(t->kind), &p->kind) ||
-                    p->kind == FORM_DOMAIN))
+                    p->kind == FORM_HALF || p->kind == FORM_DOMAIN))
         return usage("--kind is mock or segment");
     return EXIT_OK;
 }
@@ -288,6 +290,7 @@ int cmd_load(int argc, char **argv)
         { "lines", &t.lines, NULL },
         { "answers", &t.answers, NULL },
         { "think", &t.think, NULL },
+        { "wait", &t.wait, NULL },
         { "spread", &t.spread, NULL },
         { "rate", &t.rate, NULL },
         { "seconds", &t.seconds, NULL },

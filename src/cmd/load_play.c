@@ -23,6 +23,11 @@ static void begin_part(struct load_run *r, enum load_part part);
 
 /* ---- who is through ---- */
 
+static void begin_starts(void *arg)
+{
+    begin_part(arg, LOAD_STARTED);
+}
+
 static void next_part(void *arg)
 {
     struct load_run *r = arg;
@@ -30,6 +35,8 @@ static void next_part(void *arg)
     r->told_part(r->arg, r->part);
     if (r->part == LOAD_FINISHED)
         http_client_stop(r->client);
+    else if (r->part == LOAD_ENTERED)
+        http_client_after(r->client, r->plan.wait_us, begin_starts, r);
     else
         begin_part(r, r->part + 1);
 }

@@ -26,6 +26,7 @@ struct load_plan {
     bool has_tutorial;
     int answers_most;  /* of each candidate, then it submits; 0: all */
     int64_t think_us;  /* closed: mean time between seeing and answering */
+    int64_t wait_us;   /* between getting in and the starts */
     int64_t spread_us; /* starts are spread over so much; 0: all at once */
     double rate;       /* open: answers a second; 0: closed */
     int64_t open_us;   /* open: for how long */

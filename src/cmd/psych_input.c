@@ -27,9 +27,9 @@ static int open_file(struct psych_cmd *c, struct str path)
     return fd;
 }
 
-/* Calls feed with every piece of the file. */
+/* Calls feed with every piece of the file, until it wants no more. */
 static bool read_pieces(struct psych_cmd *c, struct str path,
-                        void (*feed)(void *arg, const char *p, size_t n),
+                        bool (*feed)(void *arg, const char *p, size_t n),
                         void *arg)
 {
     char *piece = arena_alloc(&c->arena, PIECE);
@@ -40,8 +40,8 @@ static bool read_pieces(struct psych_cmd *c, struct str path,
         return false;
     while (n > 0 || (n < 0 && errno == EINTR)) {
         n = read(fd, piece, PIECE);
-        if (n > 0)
-            feed(arg, piece, (size_t)n);
+        if (n > 0 && !feed(arg, piece, (size_t)n))
+            n = 0;
     }
     if (n < 0)
         err_set(&c->err, E_IO, "cannot read %.*s: %s", STR_ARG(path),
@@ -56,7 +56,7 @@ struct whole {
     size_t n, cap;
 };
 
-static void feed_whole(void *arg, const char *p, size_t n)
+static bool feed_whole(void *arg, const char *p, size_t n)
 {
     struct whole *w = arg;
 
@@ -71,6 +71,7 @@ static void feed_whole(void *arg, const char *p, size_t n)
     if (w->n + n <= w->cap)
         memcpy(w->p + w->n, p, n);
     w->n += n;
+    return w->n <= w->cap;
 }
 
 bool psych_read_file(struct psych_cmd *c, struct str path, struct str *text)
@@ -87,9 +88,9 @@ bool psych_read_file(struct psych_cmd *c, struct str path, struct str *text)
     return true;
 }
 
-static void feed_responses(void *arg, const char *p, size_t n)
+static bool feed_responses(void *arg, const char *p, size_t n)
 {
-    responses_csv_feed(arg, p, n);
+    return responses_csv_feed(arg, p, n);
 }
 
 static bool mark_pretest(struct psych_cmd *c, struct responses *r)

@@ -137,6 +137,15 @@ static void print_means(const struct simulated *x, int n)
     printf(" %.0f | %.0f | %.1f |", fresh / n, again / n, right / n);
 }
 
+static double mean_told(const struct simulated *x, int n)
+{
+    double sum = 0;
+
+    for (int i = 0; i < n; i++)
+        sum += x[i].chance;
+    return sum / n;
+}
+
 /* The same learners with the plan and with another policy: standard error of
  * the difference between the shares that pass. */
 static double paired_error(const struct simulated *x, const struct simulated *y,
@@ -152,9 +161,11 @@ static double paired_error(const struct simulated *x, const struct simulated *y,
     return sqrt((square / n - sum / n * (sum / n)) / n);
 }
 
-static void try_generator(struct work *w, enum generator g)
+/* *first: what the plan said on the first day, held against what came. */
+static void try_generator(struct work *w, enum generator g,
+                          struct simulate_check *first)
 {
-    const struct simulated *of[POLICIES];
+    struct simulated *of[POLICIES];
     int n = (int)w->args.trials;
 
     for (int p = 0; p < POLICIES; p++) {
@@ -173,7 +184,7 @@ static void try_generator(struct work *w, enum generator g)
         printf("| %.*s | %.*s |", STR_ARG(generator_name(g)),
                STR_ARG(study_policy_name((enum study_policy)p)));
         print_means(of[p], n);
-        printf(" %.1f %% |", 100 * share);
+        printf(" %.1f %% | %.1f %% |", 100 * mean_told(of[p], n), 100 * share);
         if (p == POLICY_PLAN) {
             printf(" |\n");
             continue;
@@ -182,19 +193,53 @@ static void try_generator(struct work *w, enum generator g)
         printf(" %+.1f ± %.1f points |\n", 100 * (plan - share), 196 * se);
     }
     fflush(stdout);
+    for (int i = 0; i < n; i++)
+        of[POLICY_PLAN][i].chance = of[POLICY_PLAN][i].promised;
+    simulate_check(of[POLICY_PLAN], n, first);
+}
+
+static void print_first_day(enum generator g, const struct simulate_check *c)
+{
+    double told = 0, came = 0;
+    int n = 0;
+
+    for (int i = 0; i < TENTHS; i++) {
+        const struct tenth *t = &c->tenths[i];
+        n += t->n;
+        told += t->n * t->told;
+        came += t->n * t->came;
+        printf("| %.*s | %d | %d | %.1f %% | %.1f %% |\n",
+               STR_ARG(generator_name(g)), i + 1, t->n, 100 * t->told,
+               100 * t->came);
+    }
+    printf("| %.*s | all | %d | %.1f %% | %.1f %% |\n",
+           STR_ARG(generator_name(g)), n, 100 * told / n, 100 * came / n);
 }
 
 static void print_trials(struct work *w, int first, int last)
 {
+    struct simulate_check said[GENERATORS];
+
     printf("\n### Repeaters, the same minutes\n\n"
-           "%lld repeaters, %lld days of %lld minutes; in the last column "
-           "what the plan adds, with its 95 %% range.\n\n"
-           "| generator | study | new | again | right | passed | plan adds |\n"
-           "| --- | --- | ---: | ---: | ---: | ---: | ---: |\n",
+           "%lld repeaters, %lld days of %lld minutes, then the exam. New "
+           "items, answers to items met before, right of the exam, mean "
+           "chance told on the last day, share that passed, what the plan "
+           "adds to it with its 95 %% range.\n\n"
+           "| generator | study | new | again | right | told | passed | plan "
+           "adds |\n"
+           "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
            (long long)w->args.trials, (long long)w->args.days,
            (long long)w->args.minutes);
     for (int g = first; g <= last; g++)
-        try_generator(w, (enum generator)g);
+        try_generator(w, (enum generator)g, &said[g]);
+    printf("\n### Said on the first day\n\n"
+           "The repeaters of the plan, sorted by the chance it said on the "
+           "first day would come if it was followed; the share that "
+           "passed.\n\n"
+           "| generator | tenth | learners | said | passed |\n"
+           "| --- | ---: | ---: | ---: | ---: |\n");
+    for (int g = first; g <= last; g++)
+        print_first_day((enum generator)g, &said[g]);
 }
 
 /* ---- the command ---- */

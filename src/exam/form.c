@@ -95,7 +95,28 @@ static void collect(struct assembly *m, struct form *f, const int *scored)
         f->n_scored += f->items[i].scored;
 }
 
-/* ---- the three kinds ---- */
+/* ---- the four kinds ---- */
+
+struct exam_format form_half_format(const struct exam_format *x)
+{
+    struct exam_format half = *x;
+    int items = 0;
+
+    if (x->n_segments % 2 == 0)
+        half.n_segments = x->n_segments / 2;
+    for (int s = 0; s < half.n_segments; s++) {
+        if (x->n_segments % 2) {
+            half.segments[s].n_items = (x->segments[s].n_items + 1) / 2;
+            half.segments[s].limit_us = x->segments[s].limit_us / 2;
+        }
+        items += half.segments[s].n_items;
+    }
+    int all = x->n_scored + x->n_pretest;
+    half.n_pretest = all ? items * x->n_pretest / all : 0;
+    half.n_scored = items - half.n_pretest;
+    half.break_pool_us = half.n_segments > 1 ? x->break_pool_us / 2 : 0;
+    return half;
+}
 
 static int64_t pace_us(const struct exam_format *x)
 {
@@ -135,6 +156,10 @@ static void want(struct assembly *m, const struct exam_format *x,
         memcpy(scored, weight, sizeof weight);
         form_share_out(m->arena, x->n_pretest, weight, o->n_domains, pretest);
         break;
+    case FORM_HALF:
+        form_share_out(m->arena, x->n_scored, weight, o->n_domains, scored);
+        form_share_out(m->arena, x->n_pretest, weight, o->n_domains, pretest);
+        break;
     case FORM_SEGMENT:
         form_share_out(m->arena, x->segments[0].n_items, weight, o->n_domains,
                        scored);
@@ -155,7 +180,7 @@ static void want(struct assembly *m, const struct exam_format *x,
 
 static void lay_out_segments(struct form *f, const struct exam_format *x)
 {
-    if (f->kind == FORM_MOCK) {
+    if (f->kind == FORM_MOCK || f->kind == FORM_HALF) {
         f->tutorial_us = x->tutorial_us;
         f->break_pool_us = x->break_pool_us;
         f->n_segments = x->n_segments;
@@ -186,6 +211,8 @@ const struct form *form_assemble(struct arena *arena, const struct program *p,
     struct assembly m = { .arena = &scratch,
                           .out = arena,
                           .outline = program_outline(p, q->on) };
+    const struct exam_format format =
+        q->kind == FORM_HALF ? form_half_format(&p->format) : p->format;
     int scored[DOMAINS_MOST] = { 0 }, pretest[DOMAINS_MOST] = { 0 };
     int all[DOMAINS_MOST] = { 0 };
 
@@ -198,7 +225,7 @@ const struct form *form_assemble(struct arena *arena, const struct program *p,
     m.need_scored = ARENA_ARRAY(&scratch, int, n_areas);
     rng_init(&m.rng, q->seed);
     form_make_pool(&m, bank, q);
-    want(&m, &p->format, q, scored, pretest);
+    want(&m, &format, q, scored, pretest);
     for (int d = 0; d < m.outline->n_domains; d++) {
         all[d] = scored[d] + pretest[d];
         form_allocate(&m, m.need, d, -1, all[d]);
@@ -214,7 +241,7 @@ const struct form *form_assemble(struct arena *arena, const struct program *p,
         form_tell_shortages(&m, all, shortages);
         f = NULL;
     } else {
-        lay_out_segments(f, &p->format);
+        lay_out_segments(f, &format);
         deal(&m, f);
     }
     arena_release(&scratch);
@@ -223,6 +250,7 @@ const struct form *form_assemble(struct arena *arena, const struct program *p,
 
 static const struct str kinds[] = {
     [FORM_MOCK] = S_INIT("mock"),
+    [FORM_HALF] = S_INIT("half"),
     [FORM_SEGMENT] = S_INIT("segment"),
     [FORM_DOMAIN] = S_INIT("domain"),
 };

@@ -6,8 +6,9 @@
  * to the bank's own proportions), pretest items spread over the segments
  * where nobody can tell them, enemies never in one form, items the person has
  * seen used last (least recently seen first; where no counts are published
- * also before those of another area of the domain). One segment: the share of a
- * full form in proportion (largest remainder), no pretest items. One domain:
+ * also before those of another area of the domain). Half a mock: the same for
+ * half the exam (form_half_format), in proportion (largest remainder). One
+ * segment: the share of a full form in proportion, no pretest items. One domain:
  * as many items as asked (at most what the bank has), timed at the pace of a
  * full form. */
 #ifndef RESIT_EXAM_FORM_H
@@ -17,7 +18,7 @@
 #include "exam/item.h"
 #include "exam/program.h"
 
-enum form_kind { FORM_MOCK, FORM_SEGMENT, FORM_DOMAIN };
+enum form_kind { FORM_MOCK, FORM_HALF, FORM_SEGMENT, FORM_DOMAIN };
 
 struct form_item {
     const struct item *item;
@@ -43,6 +44,11 @@ struct form {
     int n_segments;
     int64_t tutorial_us, break_pool_us;
 };
+
+/* The exam at half its length: half of the segments as they are, or where
+ * their number is odd each with half its items and time (rounded up and down);
+ * of the items, as many count as in the whole; half the break. */
+struct exam_format form_half_format(const struct exam_format *);
 
 /* How often and when a person saw an item. */
 struct seen {
@@ -81,7 +87,7 @@ const struct form *form_assemble(struct arena *, const struct program *,
                                  const struct form_request *,
                                  struct shortages *);
 
-struct str form_kind_text(enum form_kind); /* "mock", "segment", "domain" */
+struct str form_kind_text(enum form_kind); /* "mock", "half" … */
 bool form_kind_parse(struct str, enum form_kind *);
 
 #endif

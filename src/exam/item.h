@@ -49,6 +49,8 @@ struct item {
     enum item_level level;
     enum item_status status;
     struct str source;
+    /* Why the source's age says nothing: "first publication"; empty: it does */
+    struct str source_standing;
     bool source_checked;
     bool negative;       /* a NOT / EXCEPT stem, so marked */
     bool shuffle;        /* may the options be shown in another order */
@@ -64,6 +66,8 @@ struct item {
     option_set key;
     struct str takeaway;
     struct str takeaway_html;
+    /* Where it is read up: "heading", or "area#heading"; may be empty. */
+    struct str note;
     struct str file;
     int line;
 };

@@ -146,7 +146,11 @@ static void look_ahead(struct score_report *r, const struct program *p,
     r->has_line = f->kind == FORM_MOCK && sc->practice_raw > 0;
     if (!r->has_line) {
         r->forecast_why_not =
-            S("Only a full mock is held against the practice line.");
+            f->kind == FORM_HALF
+                ? S("The practice line is for a full mock. Half of one has "
+                    "half the questions: what it says about you is the "
+                    "shaded part, which is wider.")
+                : S("Only a full mock is held against the practice line.");
         return;
     }
     r->practice_line = sc->practice_raw;

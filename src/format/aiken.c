@@ -46,7 +46,8 @@ void aiken_write(struct export *x, const struct bank *bank)
                       S("add it by hand"));
     }
     lose_all(x, bank,
-             S("id, area, level, status, source, fact, enemies, review, emphasis, "
+             S("id, area, level, status, source, fact, note, enemies, review, "
+               "emphasis, "
                "reasons, misconceptions and takeaway"));
 }
 

@@ -183,7 +183,7 @@ static void read_kind(struct arena *a, const json_t *j, struct api_start *out,
     if (!form_kind_parse(kind, &out->kind)) {
         if (kind.n)
             problem_field(problems, S("/kind"),
-                          S("send \"mock\", \"segment\" or \"domain\""),
+                          S("send \"mock\", \"half\", \"segment\" or \"domain\""),
                           "there is no such kind");
         return;
     }

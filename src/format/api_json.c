@@ -2,7 +2,8 @@
 
 #include "base/arena.h"
 #include "format/api_int.h"
-#include "format/pad_json_int.h"
+#include "format/json_put.h"
+#include "format/pad_json.h"
 
 /* ---- bodies in ---- */
 
@@ -86,39 +87,6 @@ bool api_strike_parse(struct str body, option_set *struck,
 
 /* ---- views out ---- */
 
-static struct str dump(struct arena *a, json_t *j)
-{
-    char *text = json_dumps(j, JSON_COMPACT);
-
-    if (!text)
-        BUG("JSON cannot be written");
-    struct str s = str_dup(a, str_from_c(text));
-    free(text);
-    json_decref(j);
-    return s;
-}
-
-static json_t *text(struct str s)
-{
-    return json_stringn(s.p ? s.p : "", s.n);
-}
-
-/* A message may quote what was sent, cut in the middle of a letter. */
-static json_t *words(struct str s)
-{
-    json_t *j = text(s);
-
-    for (int i = 0; !j && i < 3 && s.n; i++)
-        j = text(str_sub(s, 0, --s.n));
-    return j ? j : json_string("this cannot be shown");
-}
-
-/* null for 0: no such instant. */
-static json_t *instant(struct arena *a, int64_t at_us)
-{
-    return at_us ? text(instant_text(a, at_us)) : json_null();
-}
-
 json_t *api_letters_json(option_set set)
 {
     json_t *list = json_array();
@@ -129,129 +97,211 @@ json_t *api_letters_json(option_set set)
     return list;
 }
 
-static void put_moment(struct arena *a, json_t *j, const struct api_moment *m)
+static struct str letter(int option)
 {
-    json_object_set_new(j, "id", json_integer(m->id));
-    json_object_set_new(j, "state", text(sitting_phase_text(m->phase)));
-    json_object_set_new(j, "segment", json_integer(m->segment + 1));
-    json_object_set_new(j, "segments", json_integer(m->n_segments));
-    json_object_set_new(j, "now", instant(a, m->now_us));
-    json_object_set_new(j, "deadline", instant(a, m->deadline_us));
+    return (struct str){ &"abcdefghij"[option], 1 };
 }
 
-static void put_response(struct arena *a, json_t *j, const struct response *r)
+/* No ceiling but that of the answer it goes into. */
+static void begin(struct out *o, struct arena *a)
 {
-    json_object_set_new(j, "seq", json_integer(r->seq));
-    json_object_set_new(j, "saved_at", instant(a, r->saved_us));
-    json_object_set_new(j, "choices", api_letters_json(r->choices));
-    json_object_set_new(j, "late", json_boolean(r->late));
+    out_init(o, a, SIZE_MAX / 8);
+    json_put_open(o, '{');
 }
 
-static json_t *item_json(struct arena *a, const struct item *item, int n,
-                         const struct response *r, uint64_t seed)
+static struct str end(struct out *o)
 {
-    json_t *j = json_object(), *options = json_array();
+    json_put_close(o, '}');
+    return out_str(o);
+}
+
+static void put_int(struct out *o, const char *key, int64_t v)
+{
+    json_put_key(o, key);
+    json_put_int(o, v);
+}
+
+static void put_bool(struct out *o, const char *key, bool v)
+{
+    json_put_key(o, key);
+    json_put_bool(o, v);
+}
+
+static void put_text(struct out *o, const char *key, struct str s)
+{
+    json_put_key(o, key);
+    json_put_text(o, s);
+}
+
+/* A message may quote what was sent, cut in the middle of a letter. */
+static void put_words(struct out *o, const char *key, struct str s)
+{
+    for (int i = 0; i < 3 && s.n && !str_is_utf8(s); i++)
+        s.n--;
+    put_text(o, key, s);
+}
+
+/* null for 0: no such instant. */
+static void put_instant(struct out *o, const char *key, int64_t at_us)
+{
+    json_put_key(o, key);
+    if (at_us)
+        json_put_text(o, instant_text(o->arena, at_us));
+    else
+        json_put_null(o);
+}
+
+static void put_letters(struct out *o, const char *key, option_set set)
+{
+    json_put_key(o, key);
+    json_put_open(o, '[');
+    for (int i = 0; i < OPTIONS_MOST; i++)
+        if (set & 1u << i)
+            json_put_text(o, letter(i));
+    json_put_close(o, ']');
+}
+
+static void put_moment(struct out *o, const struct api_moment *m)
+{
+    put_int(o, "id", m->id);
+    put_text(o, "state", sitting_phase_text(m->phase));
+    put_int(o, "segment", m->segment + 1);
+    put_int(o, "segments", m->n_segments);
+    put_instant(o, "now", m->now_us);
+    put_instant(o, "deadline", m->deadline_us);
+}
+
+static void put_response(struct out *o, const struct response *r)
+{
+    put_int(o, "seq", r->seq);
+    put_instant(o, "saved_at", r->saved_us);
+    put_letters(o, "choices", r->choices);
+    put_bool(o, "late", r->late);
+}
+
+static void put_stored(struct out *o, const char *key, const struct response *r)
+{
+    json_put_key(o, key);
+    json_put_open(o, '{');
+    put_response(o, r);
+    json_put_close(o, '}');
+}
+
+static void put_item(struct out *o, const struct item *item, int n,
+                     const struct response *r, uint64_t seed)
+{
     uint8_t order[OPTIONS_MOST];
 
+    json_put_open(o, '{');
+    put_text(o, "id", item->id);
+    put_int(o, "n", n);
+    put_text(o, "type",
+             item->type == ITEM_MULTIPLE ? S("multiple") : S("single"));
+    put_text(o, "stem", item->stem_html);
     item_option_order(item, seed, order);
+    json_put_key(o, "options");
+    json_put_open(o, '[');
     for (int i = 0; i < item->n_options; i++) {
-        json_t *o = json_object();
-        json_object_set_new(o, "id", json_stringn(&"abcdefghij"[order[i]], 1));
-        json_object_set_new(o, "text", text(item->options[order[i]].text_html));
-        json_array_append_new(options, o);
+        json_put_open(o, '{');
+        put_text(o, "id", letter(order[i]));
+        put_text(o, "text", item->options[order[i]].text_html);
+        json_put_close(o, '}');
     }
-    json_object_set_new(j, "id", text(item->id));
-    json_object_set_new(j, "n", json_integer(n));
-    json_object_set_new(
-        j, "type",
-        json_string(item->type == ITEM_MULTIPLE ? "multiple" : "single"));
-    json_object_set_new(j, "stem", text(item->stem_html));
-    json_object_set_new(j, "options", options);
-    json_t *stored = r->seq ? json_object() : json_null();
-    if (r->seq)
-        put_response(a, stored, r);
-    json_object_set_new(j, "response", stored);
-    json_object_set_new(j, "flagged", json_boolean(r->flagged));
-    json_object_set_new(j, "struck", api_letters_json(r->struck));
-    json_object_set_new(j, "seen", json_boolean(r->seen));
-    return j;
+    json_put_close(o, ']');
+    if (r->seq) {
+        put_stored(o, "response", r);
+    } else {
+        json_put_key(o, "response");
+        json_put_null(o);
+    }
+    put_bool(o, "flagged", r->flagged);
+    put_letters(o, "struck", r->struck);
+    put_bool(o, "seen", r->seen);
+    json_put_close(o, '}');
 }
 
 struct str api_moment_json(struct arena *a, const struct api_moment *m)
 {
-    json_t *j = json_object();
+    struct out o;
 
-    put_moment(a, j, m);
-    return dump(a, j);
+    begin(&o, a);
+    put_moment(&o, m);
+    return end(&o);
 }
 
 struct str api_sitting_json(struct arena *a, const struct api_sitting *s)
 {
     const struct sitting *state = s->state;
     bool open = s->moment.phase == SITTING_SEGMENT && s->moment.segment >= 0;
-    json_t *j = json_object(), *items = json_array();
+    struct out o;
 
-    put_moment(a, j, &s->moment);
-    json_object_set_new(
-        j, "started",
-        instant(a, open ? state->segments[state->segment].started_us : 0));
-    json_object_set_new(j, "break_left_ms",
-                        json_integer(state->break_left_us / 1000));
-    json_object_set_new(j, "program", text(s->program->id));
-    json_object_set_new(j, "title", text(s->program->abbr));
+    begin(&o, a);
+    put_moment(&o, &s->moment);
+    put_instant(&o, "started",
+                open ? state->segments[state->segment].started_us : 0);
+    put_int(&o, "break_left_ms", state->break_left_us / 1000);
+    put_text(&o, "program", s->program->id);
+    put_text(&o, "title", s->program->abbr);
+    json_put_key(&o, "items");
+    json_put_open(&o, '[');
     if (open) {
         const struct form_segment *g = &s->form->segments[state->segment];
         for (int i = 0; i < g->n; i++)
-            json_array_append_new(
-                items, item_json(a, s->form->items[g->first + i].item, i + 1,
-                                 &state->responses[g->first + i], state->seed));
+            put_item(&o, s->form->items[g->first + i].item, i + 1,
+                     &state->responses[g->first + i], state->seed);
     }
-    json_object_set_new(j, "items", items);
-    return dump(a, j);
+    json_put_close(&o, ']');
+    return end(&o);
 }
 
 struct str api_saved_json(struct arena *a, const struct response *r,
                           const struct api_moment *m)
 {
-    json_t *j = json_object();
+    struct out o;
 
-    put_response(a, j, r);
-    put_moment(a, j, m);
-    return dump(a, j);
+    begin(&o, a);
+    put_response(&o, r);
+    put_moment(&o, m);
+    return end(&o);
+}
+
+static void put_errors(struct out *o, const struct problems *problems)
+{
+    json_put_key(o, "errors");
+    json_put_open(o, '[');
+    for (size_t i = 0; i < problems->n; i++) {
+        const struct problem *e = &problems->p[i];
+        json_put_open(o, '{');
+        put_words(o, "pointer", e->field);
+        put_words(o, "detail", e->what);
+        put_words(o, "mend", e->mend);
+        json_put_close(o, '}');
+    }
+    json_put_close(o, ']');
 }
 
 struct str api_problem_json(struct arena *a, const struct api_problem *p)
 {
-    json_t *j = json_object();
+    struct out o;
 
-    json_object_set_new(j, "type", json_string("about:blank"));
-    json_object_set_new(j, "title", words(p->title));
-    json_object_set_new(j, "status", json_integer(p->status));
+    begin(&o, a);
+    put_text(&o, "type", S("about:blank"));
+    put_words(&o, "title", p->title);
+    put_int(&o, "status", p->status);
     if (p->detail.n)
-        json_object_set_new(j, "detail", words(p->detail));
+        put_words(&o, "detail", p->detail);
     if (p->reason.n)
-        json_object_set_new(j, "reason", words(p->reason));
-    json_object_set_new(j, "request_id", words(p->request_id));
-    if (p->problems && p->problems->n) {
-        json_t *errors = json_array();
-        for (size_t i = 0; i < p->problems->n; i++) {
-            const struct problem *e = &p->problems->p[i];
-            json_t *one = json_object();
-            json_object_set_new(one, "pointer", words(e->field));
-            json_object_set_new(one, "detail", words(e->what));
-            json_object_set_new(one, "mend", words(e->mend));
-            json_array_append_new(errors, one);
-        }
-        json_object_set_new(j, "errors", errors);
+        put_words(&o, "reason", p->reason);
+    put_words(&o, "request_id", p->request_id);
+    if (p->problems && p->problems->n)
+        put_errors(&o, p->problems);
+    if (p->stored)
+        put_stored(&o, "stored", p->stored);
+    if (p->pad) {
+        json_put_key(&o, "pad");
+        json_put_json(&o, pad_entry_json(a, p->form, p->pad));
     }
-    if (p->stored) {
-        json_t *stored = json_object();
-        put_response(a, stored, p->stored);
-        json_object_set_new(j, "stored", stored);
-    }
-    if (p->pad)
-        json_object_set_new(j, "pad", pad_entry_object(a, p->form, p->pad));
     if (p->moment)
-        put_moment(a, j, p->moment);
-    return dump(a, j);
+        put_moment(&o, p->moment);
+    return end(&o);
 }

@@ -75,10 +75,10 @@ struct str api_saved_json(struct arena *, const struct response *,
 /* RFC 9457 problem details, with a word for programs in `reason`, what is
  * wrong with the body in `errors`, and the stored answer in `stored`. */
 struct api_problem {
-    int status;        /* HTTP */
-    struct str title;  /* what happened */
-    struct str detail; /* what to do, or empty */
-    struct str reason; /* "stale", "closed", "time_up" …, or empty */
+    int status;            /* HTTP */
+    struct str title;      /* what happened */
+    struct str detail;     /* what to do, or empty */
+    struct str reason;     /* "stale", "closed", "time_up" …, or empty */
     struct str request_id; /* as in the log */
     const struct problems *problems; /* may be NULL */
     const struct response *stored;   /* NULL: not about an answer */

@@ -136,23 +136,35 @@ struct str api_notes_json(struct arena *a, const struct note *notes, int n)
     return dump(a, j);
 }
 
-struct str api_note_json(struct arena *a, const struct note *n)
+static json_t *ids_json(const struct str *ids, int n)
 {
-    json_t *j = note_row(a, n), *sections = json_array(), *items = json_array();
+    json_t *list = json_array();
+
+    for (int i = 0; i < n; i++)
+        json_array_append_new(list, text(ids[i]));
+    return list;
+}
+
+struct str api_note_json(struct arena *a, const struct note *n,
+                         const struct note *notes, int n_notes,
+                         const struct bank *bank)
+{
+    json_t *j = note_row(a, n), *sections = json_array();
 
     for (int i = 0; i < n->n_sections; i++) {
         const struct note_section *s = &n->sections[i];
         json_t *one = json_object();
+        const struct str *ids;
+        int n_ids = note_section_items(a, notes, n_notes, bank, s, &ids);
         put(one, "id", text(s->slug));
         put(one, "title", text(s->title));
         put(one, "html", text(s->html));
         put(one, "teaches", json_boolean(s->teaches));
+        put(one, "items", ids_json(ids, n_ids));
         json_array_append_new(sections, one);
     }
-    for (int i = 0; i < n->n_items; i++)
-        json_array_append_new(items, text(n->items[i]));
     put(j, "sections", sections);
-    put(j, "items", items);
+    put(j, "items", ids_json(n->items, n->n_items));
     return dump(a, j);
 }
 

@@ -50,7 +50,10 @@ struct str api_chosen_json(struct arena *, struct str program);
 struct str api_notes_json(struct arena *, const struct note *, int n);
 /* The same of one, with "sections":[{"id","title","html","teaches"}] and
  * "items", the ids of questions to try. */
-struct str api_note_json(struct arena *, const struct note *);
+/* One of `notes`; `bank`: whose items are read up in its sections. */
+struct str api_note_json(struct arena *, const struct note *,
+                         const struct note *notes, int n_notes,
+                         const struct bank *bank);
 
 struct api_case {
     struct str program;

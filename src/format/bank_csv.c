@@ -10,9 +10,11 @@
 #include <string.h>
 
 static const char *const columns[] = {
-    "id",      "area",           "type", "level",   "status",
-    "source",  "source_checked", "fact", "enemies", "reviewed",
-    "shuffle", "negative",       "stem", "key",     "takeaway",
+    "id",       "area",     "type",           "level",
+    "status",   "source",   "source_checked", "source_standing",
+    "fact",     "note",     "enemies",        "reviewed",
+    "shuffle",  "negative", "stem",           "key",
+    "takeaway",
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 enum { CELLS_MOST = COLUMNS + 3 * OPTIONS_MOST + 32 };
@@ -62,7 +64,9 @@ static void write_item(struct export *x, const struct item *item)
     next_cell(x, item_status_text(item->status));
     next_cell(x, item->source);
     next_cell(x, yes_no(item->source_checked));
+    next_cell(x, item->source_standing);
     next_cell(x, item->fact);
+    next_cell(x, item->note);
     next_cell(x, enemies);
     next_cell(x, item->reviewed);
     next_cell(x, yes_no(item->shuffle));
@@ -246,6 +250,7 @@ static void read_item(struct reader *r)
 
     item->area = field(r, "area");
     item->source = field(r, "source");
+    item->source_standing = field(r, "source_standing");
     it.gaps.level = !item_level_parse(field(r, "level"), &item->level);
     if (it.gaps.level)
         bad_word(r, "level");
@@ -261,6 +266,11 @@ static void read_item(struct reader *r)
     if (item->fact.n && !is_slug(item->fact)) {
         bad_word(r, "fact");
         item->fact = (struct str){ 0 };
+    }
+    item->note = field(r, "note");
+    if (item->note.n && !is_note_place(item->note)) {
+        bad_word(r, "note");
+        item->note = (struct str){ 0 };
     }
     read_enemies(r, item);
     item->stem = import_text(im, r->row_line, MARKUP_MARKDOWN,

@@ -12,7 +12,9 @@ enum bank_field {
     FIELD_SOURCE,
     FIELD_SOURCE_CHECKED,
     FIELDS_NEEDED, /* those above */
-    FIELD_FACT = FIELDS_NEEDED,
+    FIELD_SOURCE_STANDING = FIELDS_NEEDED,
+    FIELD_FACT,
+    FIELD_NOTE,
     FIELD_ENEMIES,
     FIELD_REVIEWED,
     FIELD_SHUFFLE,
@@ -52,6 +54,10 @@ struct bank_builder {
 /* A word as the list of ids or tags has it: a-z, 0-9 and single hyphens
  * between them, beginning with a letter, at most ITEM_ID_MOST. */
 bool is_slug(struct str);
+
+/* Where an item is read up: "heading" or "area#heading", the area's parts
+ * slugs with dots between them. */
+bool is_note_place(struct str);
 
 /* Everything that can be said about one item by itself. */
 void bank_check_item(struct bank_builder *, const struct draft *);

@@ -15,7 +15,9 @@ const struct str bank_field_names[FIELDS] = {
     [FIELD_STATUS] = S_INIT("status"),
     [FIELD_SOURCE] = S_INIT("source"),
     [FIELD_SOURCE_CHECKED] = S_INIT("source_checked"),
+    [FIELD_SOURCE_STANDING] = S_INIT("source_standing"),
     [FIELD_FACT] = S_INIT("fact"),
+    [FIELD_NOTE] = S_INIT("note"),
     [FIELD_ENEMIES] = S_INIT("enemies"),
     [FIELD_REVIEWED] = S_INIT("reviewed"),
     [FIELD_SHUFFLE] = S_INIT("shuffle"),
@@ -60,6 +62,20 @@ bool is_slug(struct str s)
         hyphen = !word;
     }
     return s.n && s.n <= ITEM_ID_MOST && !hyphen;
+}
+
+bool is_note_place(struct str s)
+{
+    size_t at = str_find(s, S("#"), 0);
+    struct str area, part;
+
+    if (at == SIZE_MAX)
+        return is_slug(s);
+    area = str_sub(s, 0, at);
+    while (str_next(&area, '.', &part))
+        if (!is_slug(part))
+            return false;
+    return at && s.p[at - 1] != '.' && is_slug(str_sub(s, at + 1, s.n));
 }
 
 /* ---- fields ---- */
@@ -124,6 +140,14 @@ static bool set_field(struct reader *r, enum bank_field f, struct str v,
     case FIELD_SOURCE_CHECKED:
         *mend = S("write yes (somebody opened the source and read it) or no");
         return parse_yes_no(v, &item->source_checked);
+    case FIELD_SOURCE_STANDING:
+        item->source_standing = v;
+        return true;
+    case FIELD_NOTE:
+        *mend = S("write the heading's words, such as blood-pressure, or "
+                  "area#heading");
+        item->note = v;
+        return is_note_place(v);
     case FIELD_FACT:
         *mend = S("use a-z, 0-9 and hyphens, such as pulse-irregular");
         item->fact = v;
@@ -163,7 +187,8 @@ static void read_field(struct reader *r, struct str line)
     if (f == FIELDS) {
         problem_add(r->b->problems, r->file, r->line,
                     S("the fields are area, type, level, status, source, "
-                      "source_checked, fact, enemies, reviewed, shuffle, negative"),
+                      "source_checked, source_standing, fact, note, enemies, "
+                      "reviewed, shuffle, negative"),
                     "unknown field '%.*s'", STR_ARG(name));
         return;
     }

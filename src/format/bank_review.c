@@ -1,3 +1,4 @@
+#include "format/bank_fair.h"
 #include "format/bank_review_int.h"
 
 #include "base/arena.h"
@@ -15,12 +16,14 @@ static const struct {
     [RULE_KEY_LONGEST] = { S_INIT("key-longest"), true },
     [RULE_NEGATIVE_RATE] = { S_INIT("negative-rate"), true },
     [RULE_RECALL_RATE] = { S_INIT("recall-rate"), true },
+    [RULE_SCENE_RATE] = { S_INIT("scene-rate"), true },
     [RULE_LENGTH] = { S_INIT("length"), false },
     [RULE_GRAMMAR] = { S_INIT("grammar"), true },
     [RULE_ABSOLUTE] = { S_INIT("absolute"), false },
     [RULE_CLANG] = { S_INIT("clang"), false },
     [RULE_ORDER] = { S_INIT("order"), true },
     [RULE_READING] = { S_INIT("reading"), false },
+    [RULE_IDIOM] = { S_INIT("idiom"), false },
     [RULE_SOURCE_VAGUE] = { S_INIT("source-vague"), true },
     [RULE_SOURCE_OLD] = { S_INIT("source-old"), true },
     [RULE_SOURCE_YEAR] = { S_INIT("source-year"), false },
@@ -72,7 +75,7 @@ int text_letters(struct str s)
 
 /* Counted over the items that can come up. */
 struct counts {
-    int n, n_negative, n_recall;
+    int n, n_negative, n_recall, n_scenes;
     int n_single, n_longest, n_shortest;
     int keys[OPTIONS_MOST + 1][OPTIONS_MOST]; /* by number of options */
     struct reading reading;
@@ -100,6 +103,7 @@ static void count(struct counts *c, const struct item *item)
     c->n++;
     c->n_negative += item->negative;
     c->n_recall += item->level == LEVEL_RECALL;
+    c->n_scenes += is_scene(item->stem);
     reading_add(&c->reading, item->stem);
     if (item->type == ITEM_SINGLE)
         count_key(c, item);
@@ -136,10 +140,16 @@ static void key_positions(struct review *r, const struct counts *c)
 
 static void rates(struct review *r, const struct counts *c)
 {
-    enum { LONGEST_MOST = 30, NEGATIVE_MOST = 3, RECALL_MOST = 30 };
+    enum {
+        LONGEST_MOST = 30,
+        NEGATIVE_MOST = 3,
+        RECALL_MOST = 30,
+        SCENES_LEAST = 50,
+    };
     double longest = percent(c->n_longest, c->n_single);
     double negative = percent(c->n_negative, c->n);
     double recall = percent(c->n_recall, c->n);
+    double scenes = percent(c->n_scenes, c->n);
 
     if (c->n_single >= REVIEW_LEAST && longest > LONGEST_MOST)
         review_add(r, RULE_KEY_LONGEST, NULL, 0,
@@ -159,6 +169,12 @@ static void rates(struct review *r, const struct counts *c)
                    S("ask for what to do in a scene, not for a word"),
                    "%.1f %% of the items are recall, at most %d %% is right",
                    recall, RECALL_MOST);
+    if (scenes < SCENES_LEAST)
+        review_add(r, RULE_SCENE_RATE, NULL, 0,
+                   S("tell who is there and what happens before you ask"),
+                   "%.1f %% of the questions tell a situation, at least %d %% "
+                   "is right",
+                   scenes, SCENES_LEAST);
 }
 
 static int cmp_finding(const void *a, const void *b)
@@ -189,6 +205,7 @@ const struct bank_review *bank_review_make(struct arena *a,
             continue;
         review_cues(&r, item);
         review_source(&r, item);
+        review_idioms(&r, item);
         if (item->status != ITEM_DRAFT)
             count(&c, item);
     }

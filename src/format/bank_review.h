@@ -27,12 +27,14 @@ enum bank_rule {
     RULE_KEY_LONGEST,   /* the key is too often the longest option */
     RULE_NEGATIVE_RATE, /* too many negative questions */
     RULE_RECALL_RATE,   /* too many items of plain recall */
+    RULE_SCENE_RATE,    /* too few that tell a situation */
     RULE_LENGTH,        /* options of very different length */
     RULE_GRAMMAR,       /* only some options go on from the question */
     RULE_ABSOLUTE,      /* "always", "never" in wrong options only */
     RULE_CLANG,         /* words of the question in the key only */
     RULE_ORDER,         /* numbers that do not ascend, order fixed */
     RULE_READING,       /* hard to read */
+    RULE_IDIOM,         /* a phrase from the list of idioms */
     RULE_SOURCE_VAGUE,  /* nothing that can be looked up */
     RULE_SOURCE_OLD,    /* older than the program allows */
     RULE_SOURCE_YEAR,   /* neither a year nor a section of a law */

@@ -26,6 +26,7 @@ int text_letters(struct str);
 
 void review_cues(struct review *, const struct item *);   /* bank_cue.c */
 void review_source(struct review *, const struct item *); /* bank_source.c */
+void review_idioms(struct review *, const struct item *); /* bank_fair.c */
 void review_pairs(struct review *);                       /* bank_similar.c */
 
 #endif

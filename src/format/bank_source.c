@@ -67,6 +67,12 @@ static bool is_vague(struct arena *a, struct str source)
     return low.n < 8;
 }
 
+/* Does its age say nothing? */
+static bool stands(const struct item *item)
+{
+    return item->source_standing.n || is_law(item->source);
+}
+
 void review_source(struct review *r, const struct item *item)
 {
     int most = r->program ? r->program->source_years_most : 0;
@@ -77,12 +83,13 @@ void review_source(struct review *r, const struct item *item)
                    S("name the body, the title, the year and the section"),
                    "source that nobody can look up: '%.*s'",
                    STR_ARG(item->source));
-    else if (!year && !is_law(item->source))
+    else if (!year && !stands(item))
         review_add(r, RULE_SOURCE_YEAR, item, 0,
                    S("say of which year or edition"),
                    "source without a year: '%.*s'", STR_ARG(item->source));
-    else if (year && most && year < r->year - most && !is_law(item->source))
+    else if (year && most && year < r->year - most && !stands(item))
         review_add(r, RULE_SOURCE_OLD, item, 0,
-                   S("find out what holds today and name it"),
+                   S("find out what holds today and name it, or say with "
+                     "`source_standing` why this one holds"),
                    "source of %d; the program allows %d years", year, most);
 }

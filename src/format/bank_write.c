@@ -30,7 +30,9 @@ static void fields(struct out *o, const struct item *item,
     if (!gaps.source_checked)
         field(o, FIELD_SOURCE_CHECKED,
               item->source_checked ? S("yes") : S("no"));
+    field(o, FIELD_SOURCE_STANDING, item->source_standing);
     field(o, FIELD_FACT, item->fact);
+    field(o, FIELD_NOTE, item->note);
     if (item->n_enemies) {
         put(o, bank_field_names[FIELD_ENEMIES]);
         put(o, S(":"));

@@ -86,7 +86,8 @@ void gift_write(struct export *x, const struct bank *bank)
             lose_item(x, item, "order of the options that is kept",
                       S("turn shuffling off for it"));
     }
-    lose_all(x, bank, S("level, status, source, fact, enemies and review"));
+    lose_all(x, bank,
+             S("level, status, source, fact, note, enemies and review"));
 }
 
 /* ---- reading ---- */

@@ -112,7 +112,7 @@ void moodle_write(struct export *x, const struct bank *bank)
             write_item(x, &bank->items[i]);
     put(x, S("</quiz>\n"));
     lose_all(x, bank,
-             S("source, fact, enemies, review and the mark of negative "
+             S("source, fact, note, enemies, review and the mark of negative "
                "questions"));
 }
 

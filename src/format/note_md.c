@@ -298,8 +298,8 @@ static int n_with(const struct note *note, struct str stem)
     return n;
 }
 
-const struct note_section *note_section_for(const struct note *note,
-                                            const struct item *item)
+static const struct note_section *section_by_words(const struct note *note,
+                                                   const struct item *item)
 {
     static const double least = 1.5; /* three words of two sections each */
     struct arena a = { 0 };
@@ -326,4 +326,85 @@ const struct note_section *note_section_for(const struct note *note,
     }
     arena_release(&a);
     return best_score >= least ? best : NULL;
+}
+
+static const struct note *note_of(const struct note *notes, int n,
+                                  struct str area)
+{
+    for (int i = 0; i < n; i++)
+        if (str_eq(notes[i].area, area))
+            return &notes[i];
+    return NULL;
+}
+
+/* What an item names; section NULL: there is none of that name. */
+static struct note_place named(const struct note *notes, int n,
+                               const struct item *item)
+{
+    struct str slug = item->note, area = item->area;
+    size_t at = str_find(slug, S("#"), 0);
+    struct note_place out = { 0 };
+
+    if (at != SIZE_MAX) {
+        area = str_sub(slug, 0, at);
+        slug = str_sub(slug, at + 1, slug.n);
+    }
+    out.note = note_of(notes, n, area);
+    for (int i = 0; out.note && i < out.note->n_sections; i++) {
+        const struct note_section *s = &out.note->sections[i];
+        if (s->teaches && str_eq(s->slug, slug))
+            out.section = s;
+    }
+    return out;
+}
+
+struct note_place note_place_of(const struct note *notes, int n,
+                                const struct item *item)
+{
+    struct note_place out = { 0 };
+
+    if (item->note.n)
+        out = named(notes, n, item);
+    if (out.section)
+        return out;
+    out.note = note_of(notes, n, item->area);
+    if (out.note)
+        out.section = section_by_words(out.note, item);
+    return out;
+}
+
+int note_section_items(struct arena *a, const struct note *notes, int n,
+                       const struct bank *bank, const struct note_section *s,
+                       const struct str **out)
+{
+    struct ids ids = { 0 };
+
+    for (int i = 0; i < bank->n_items; i++) {
+        const struct item *item = &bank->items[i];
+        if (item->status != ITEM_DRAFT && item->status != ITEM_RETIRED &&
+            note_place_of(notes, n, item).section == s)
+            VEC_PUSH(a, &ids, item->id);
+    }
+    *out = ids.p;
+    return (int)ids.n;
+}
+
+void notes_check_links(struct arena *a, const struct note *notes, int n,
+                       const struct bank *bank, struct problems *ps)
+{
+    for (int i = 0; i < bank->n_items; i++) {
+        const struct item *item = &bank->items[i];
+        if (!item->note.n)
+            continue;
+        struct note_place p = named(notes, n, item);
+        if (p.section)
+            continue;
+        problem_add(ps, item->file, item->line,
+                    p.note ? str_fmt(a, "its headings are in %.*s",
+                                     STR_ARG(p.note->file))
+                           : S("write a heading of the area's note, or "
+                               "area#heading"),
+                    "%.*s: no such place in the notes: '%.*s'",
+                    STR_ARG(item->id), STR_ARG(item->note));
+    }
 }

@@ -50,11 +50,29 @@ bool note_md_read(struct arena *, struct str file, struct str bytes,
                   const struct program *, const struct bank *, struct note *,
                   struct problems *);
 
-/* The section of a note that an item is best read up in: the one that shares
- * most telling words with the item's right options, takeaway and wrong ideas,
- * rarer ones counting more. NULL: none stands out. */
-const struct note_section *note_section_for(const struct note *,
-                                            const struct item *);
+/* Where an item is read up. */
+struct note_place {
+    const struct note *note;            /* NULL: nowhere */
+    const struct note_section *section; /* NULL: the note as a whole */
+};
+
+/* The place that the item's `note` names; where it names none, the section of
+ * its area's note that shares most telling words with the item's right
+ * options, takeaway and wrong ideas, rarer ones counting more (no section:
+ * none stands out). */
+struct note_place note_place_of(const struct note *, int n_notes,
+                                const struct item *);
+
+/* The ids of the items, as far as they can come up, that are read up in a
+ * section; *out in the arena, in the bank's order. How many. */
+int note_section_items(struct arena *, const struct note *, int n_notes,
+                       const struct bank *, const struct note_section *,
+                       const struct str **out);
+
+/* Every `note` of the bank's items must name a section that teaches. Ask when
+ * all notes have been read without a problem. */
+void notes_check_links(struct arena *, const struct note *, int n_notes,
+                       const struct bank *, struct problems *);
 
 /* "Pulse, breathing and oxygen" is "pulse-breathing-and-oxygen". */
 struct str note_slug(struct arena *, struct str title);

@@ -148,12 +148,22 @@ const struct openapi_property openapi_properties[] = {
     { "Study", "trend", "TrendPoint[]", NULL },
     { "Study", "areas", "StudyArea[]", NULL },
 
+    { "StudyPace", "review_minutes", "number", NULL },
+    { "StudyPace", "new_minutes", "number", NULL },
+    { "StudyPace", "own_review", "boolean", "false: our default" },
+    { "StudyPace", "own_new", "boolean", NULL },
+
     { "StudyPlan", "program", "string", NULL },
     { "StudyPlan", "state", "'dated'|'rolling'|'past'|'no_time'", NULL },
     { "StudyPlan", "today", "date", NULL },
     { "StudyPlan", "exam", "date?", NULL },
     { "StudyPlan", "verdict", "string", "in words" },
+    { "StudyPlan", "done_minutes", "integer", "today" },
+    { "StudyPlan", "due", "integer", "cards to review today, with late ones" },
+    { "StudyPlan", "late", "integer", "of them due on days before" },
+    { "StudyPlan", "pace", "StudyPace", "minutes of one card" },
     { "StudyPlan", "chance", "object?", "null: not known" },
+    { "StudyPlan", "unseen_left", "integer", "items of the bank not met when it ends" },
     { "StudyPlan", "areas", "object[]", "what a minute in each is worth" },
     { "StudyPlan", "days", "object[]", NULL },
 
@@ -217,7 +227,7 @@ const struct openapi_property openapi_properties[] = {
     { "TaskAct!", "cause?", "'not_known'|'misread'|'changed'|'time'", "cause" },
 
     { "NewSitting!", "program", "string", NULL },
-    { "NewSitting!", "kind", "'mock'|'segment'|'domain'", NULL },
+    { "NewSitting!", "kind", "'mock'|'half'|'segment'|'domain'", NULL },
     { "NewSitting!", "domain?", "string?", "kind domain: which" },
     { "NewSitting!", "n_items?", "integer(1..1024)?", "kind domain: at most so many" },
     { "NewSitting!", "seed?", "integer(0..9223372036854775807)?", "same seed and history, same form" },
@@ -231,7 +241,7 @@ const struct openapi_property openapi_properties[] = {
 
     { "SittingRow", "id", "integer(1..9223372036854775807)", NULL },
     { "SittingRow", "program", "string", NULL },
-    { "SittingRow", "kind", "'mock'|'segment'|'domain'", NULL },
+    { "SittingRow", "kind", "'mock'|'half'|'segment'|'domain'", NULL },
     { "SittingRow", "domain", "string?", NULL },
     { "SittingRow", "started", "instant", NULL },
     { "SittingRow", "ended", "instant?", NULL },
@@ -287,7 +297,7 @@ const struct openapi_property openapi_properties[] = {
 
     { "Report", "sitting", "integer", NULL },
     { "Report", "program", "string", NULL },
-    { "Report", "kind", "'mock'|'segment'|'domain'", NULL },
+    { "Report", "kind", "'mock'|'half'|'segment'|'domain'", NULL },
     { "Report", "domain", "string?", NULL },
     { "Report", "raw", "integer", "number right" },
     { "Report", "of", "integer", NULL },
@@ -331,7 +341,7 @@ const struct openapi_property openapi_properties[] = {
 
     { "Review", "sitting", "integer", NULL },
     { "Review", "program", "string", NULL },
-    { "Review", "kind", "'mock'|'segment'|'domain'", NULL },
+    { "Review", "kind", "'mock'|'half'|'segment'|'domain'", NULL },
     { "Review", "domain", "string?", NULL },
     { "Review", "items", "ReviewItem[]", NULL },
 
@@ -403,6 +413,7 @@ const struct openapi_property openapi_properties[] = {
     { "NoteSection", "title", "string", NULL },
     { "NoteSection", "html", "string", "HTML" },
     { "NoteSection", "teaches", "boolean", "false: sources, items to try" },
+    { "NoteSection", "items", "string[]", "questions that are read up here" },
 
     { "Note", "...", "NoteRow", NULL },
     { "Note", "sections", "NoteSection[]", NULL },
@@ -620,6 +631,7 @@ const struct openapi_property openapi_properties[] = {
     { "Export", "exported", "instant", NULL },
     { "Export", "cases", "ExportedFact[]", NULL },
     { "Export", "sittings", "ExportedSitting[]", NULL },
+    { "Export", "study", "object", "practice: sessions and events; docs/export-format.md" },
     { "Export", "look", "Look", "how every page looks" },
 
     { "Erase!", "sure", "true", NULL },

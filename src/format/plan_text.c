@@ -48,6 +48,16 @@ static int in_100(double chance)
     return (int)floor(100 * chance + 0.5);
 }
 
+/* "71 in 100"; never none and never all. */
+static struct str chance_text(struct arena *a, double chance)
+{
+    if (chance < 0.01)
+        return S("fewer than 1 in 100");
+    if (chance > 0.99)
+        return S("more than 99 in 100");
+    return str_fmt(a, "%d in 100", in_100(chance));
+}
+
 static struct str what_would_be(struct arena *a, const struct plan *p)
 {
     struct str day = p->realistic_day
@@ -78,9 +88,10 @@ static struct str dated_verdict(struct arena *a, const struct plan *p)
                  "takes a practice line and some answers.");
     struct str chance = str_fmt(
         a,
-        "By the planner's own reckoning, %d in 100 who follow this plan reach "
-        "the line, and %d in 100 who do nothing more.",
-        in_100(p->chance_followed), in_100(p->chance_nothing));
+        "By the planner's own reckoning, %.*s who follow this plan reach the "
+        "line, and %.*s who do nothing more.",
+        STR_ARG(chance_text(a, p->chance_followed)),
+        STR_ARG(chance_text(a, p->chance_nothing)));
     if (p->realistic)
         return chance;
     return str_fmt(
@@ -159,8 +170,9 @@ struct str plan_day_text(struct arena *a, const struct material *m,
         put_count(&o, d->reviews, S("review"));
     if (d->clear) {
         put(&o, S(", "));
-        put_count(&o, d->clear, S("of them misconception"));
-        put(&o, S(" to clear"));
+        out_int(&o, d->clear);
+        put(&o, d->clear == 1 ? S(" of them a misconception to clear")
+                              : S(" of them misconceptions to clear"));
     }
     if (d->n_fresh) {
         put(&o, o.n ? S("; ") : S(""));

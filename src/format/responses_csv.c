@@ -356,9 +356,9 @@ static void carry(struct responses_csv *c, const char *p, size_t n)
     c->carry.n = want;
 }
 
-void responses_csv_feed(struct responses_csv *c, const char *p, size_t n)
+bool responses_csv_feed(struct responses_csv *c, const char *p, size_t n)
 {
-    while (n) {
+    while (n && !c->too_long) {
         const char *end = memchr(p, '\n', n);
         size_t len = end ? (size_t)(end - p) : n;
         if (!end || c->carry.n)
@@ -372,6 +372,7 @@ void responses_csv_feed(struct responses_csv *c, const char *p, size_t n)
         p += len + (end != NULL);
         n -= len + (end != NULL);
     }
+    return !c->too_long;
 }
 
 /* Labels and points of items without a key; the highest points of all. */

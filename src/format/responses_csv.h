@@ -37,7 +37,8 @@ struct responses_csv;
 struct responses_csv *responses_csv_new(struct arena *,
                                         const struct responses_csv_options *,
                                         struct problems *);
-void responses_csv_feed(struct responses_csv *, const char *p, size_t n);
+/* False: a line is so long that no more needs to come. */
+bool responses_csv_feed(struct responses_csv *, const char *p, size_t n);
 /* The last line need not end in a line break. NULL when there were problems
  * or no row. */
 struct responses *responses_csv_end(struct responses_csv *);

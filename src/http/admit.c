@@ -107,8 +107,8 @@ static bool check_framing(struct http_private *p)
         p->req->minor = 1;
         return refuse(p, 400, S("this server speaks HTTP/1.0 and 1.1"), again);
     }
-    if (p->conn->nul)
-        return refuse(p, 400, S("a NUL byte in the header"), again);
+    if (p->conn->odd)
+        return refuse(p, 400, str_from_c(p->conn->odd), again);
     if (p->heads[HEAD_ENCODING].p && length.p)
         return refuse(
             p, 400, S("Transfer-Encoding together with Content-Length"), again);

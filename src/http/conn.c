@@ -67,10 +67,29 @@ static void hold(struct conn *c, const struct evbuffer_cb_info *info)
 
 /* ---- the head, as it comes in ---- */
 
-/* Only where it ends, for the deadlines; evhttp reads what it says. */
+/* What evhttp lets pass, and a proxy in front could have read in another way.
+ * Source: RFC 9112, 2.2, 3 and 5.2. */
+static const char *oddity(const struct conn *c, char next)
+{
+    if (next == '\0')
+        return "a NUL byte in the header";
+    if ((next == '\n') != (c->last == '\r'))
+        return "a line of the header does not end with CR LF";
+    if (c->last == '\n' && (next == ' ' || next == '\t'))
+        return "a field of the header goes on in another line";
+    if (next == '\r' && !c->lines && c->spaces != 2)
+        return "the request line is not of three words";
+    return NULL;
+}
+
+/* Where it ends, for the deadlines, and what is odd about it; evhttp reads
+ * what it says. */
 static void scan(struct conn *c, const char *p, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
+        if (!c->odd)
+            c->odd = oddity(c, p[i]);
+        c->last = p[i];
         if (p[i] == '\n') {
             if (c->line_n == 0 && c->lines) {
                 conn_phase(c, PHASE_BODY);
@@ -78,11 +97,11 @@ static void scan(struct conn *c, const char *p, size_t n)
             }
             c->lines++;
             c->line_n = 0;
-        } else if (p[i] == '\0') {
-            c->nul = true;
         } else if (p[i] != '\r') {
             c->line_n++;
         }
+        if (!c->lines)
+            c->spaces += p[i] == ' ';
         if (!c->lines && c->line_kept < LINE_KEPT)
             c->line[c->line_kept++] = p[i];
     }
@@ -107,7 +126,9 @@ static void head_begins(struct conn *c)
     c->line_n = 0;
     c->lines = 0;
     c->line_kept = 0;
-    c->nul = false;
+    c->last = '\0';
+    c->spaces = 0;
+    c->odd = NULL;
     conn_phase(c, PHASE_HEAD);
 }
 

@@ -89,8 +89,3 @@ void http_counts(const struct exchange *x, struct arena *a,
         pthread_mutex_unlock(&w->tally_lock);
     }
 }
-
-const struct http_options *http_options_of(const struct exchange *x)
-{
-    return &x->private->worker->http->o;
-}

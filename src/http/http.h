@@ -166,7 +166,6 @@ struct http_counts {
 };
 /* Of all threads, in the arena. */
 void http_counts(const struct exchange *, struct arena *, struct http_counts *);
-const struct http_options *http_options_of(const struct exchange *);
 
 /* ---- inside a handler ----
  *

@@ -58,11 +58,13 @@ struct conn {
     char line[LINE_KEPT]; /* how the request line begins */
     size_t line_kept;
     struct bucket requests;
-    bool nul;     /* the head had a NUL byte */
-    bool fresh;   /* never delivered a request */
-    bool status;  /* the status line of this answer is in the buffer */
-    bool linger;  /* read on for a while, so that a refusal arrives */
-    bool drained; /* lingering has begun */
+    char last;       /* byte of it */
+    int spaces;      /* of its first line */
+    const char *odd; /* what another reader could understand differently */
+    bool fresh;      /* never delivered a request */
+    bool status;     /* the status line of this answer is in the buffer */
+    bool linger;     /* read on for a while, so that a refusal arrives */
+    bool drained;    /* lingering has begun */
 };
 
 TAILQ_HEAD(conns, conn);

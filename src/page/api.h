@@ -61,14 +61,15 @@ void api_failed(struct exchange *, const struct err *);
 void api_bad_input(struct exchange *, const struct problems *);
 /* Is the body JSON by its type? If not it has answered 415. */
 bool api_is_json(struct exchange *);
+/* The id of the sitting named by the path, or it has answered 404. */
+bool api_sitting_id(struct exchange *, int64_t *);
 /* The sitting named by the path; on failure it has answered and is false. */
 bool api_open(struct exchange *, struct sitting_view *);
-/* The item named by the path's second argument, by id or by its number in the
- * open segment, as a position; on failure it has answered and is false: items
- * of segments to come do not exist yet. */
+/* The item named by the path's second argument (app_item_named), as a
+ * position; on failure it has answered and is false. */
 bool api_item(struct exchange *, const struct sitting_view *, int *position);
 struct api_sitting_row api_row_of(const struct sitting_row *);
 struct api_case api_case_of(const struct case_view *);
-struct api_moment api_moment_of(const struct app_act *, int n_segments);
+struct api_moment api_moment_of(const struct app_act *);
 
 #endif

@@ -7,40 +7,28 @@
 
 #include "page/routes.h"
 
-struct change {
-    struct app_act io;
-    int n_segments;
-};
-
-/* The change to make, but for its data; NULL: it has answered. */
-static struct change *change_new(struct exchange *x, enum act_kind kind,
-                                 bool has_body)
+/* The act to do, but for its data; NULL: it has answered. */
+static struct app_act *act_new(struct exchange *x, enum act_kind kind,
+                               bool has_body)
 {
-    struct sitting_view v;
+    struct app_act *io = ARENA_NEW(&x->arena, struct app_act);
 
-    if (has_body && !api_is_json(x))
+    if ((has_body && !api_is_json(x)) || !api_sitting_id(x, &io->sitting))
         return NULL;
-    if (!api_open(x, &v))
-        return NULL;
-    int position;
-    if (!api_item(x, &v, &position))
-        return NULL;
-    struct change *c = ARENA_NEW(&x->arena, struct change);
-    c->n_segments = v.plan->n_segments;
-    c->io = (struct app_act){
-        .person = x->person, .sitting = v.id, .kind = kind, .item = position
-    };
-    return c;
+    io->person = x->person;
+    io->kind = kind;
+    io->item_name = x->args[1];
+    return io;
 }
 
-static void refuse_act(struct exchange *x, const struct change *c)
+static void refuse_act(struct exchange *x, const struct app_act *io)
 {
-    struct api_moment moment = api_moment_of(&c->io, c->n_segments);
+    struct api_moment moment = api_moment_of(io);
     struct api_problem p = { .moment = &moment };
 
-    if (c->io.kind == ACT_ANSWER)
-        p.stored = &c->io.stored;
-    switch (c->io.act) {
+    if (io->kind == ACT_ANSWER)
+        p.stored = &io->stored;
+    switch (io->act) {
     case ACT_DONE:
     case ACT_NOTHING:
         BUG("a stored act is refused");
@@ -76,82 +64,81 @@ static void refuse_act(struct exchange *x, const struct change *c)
     api_problem(x, &p);
 }
 
-static void changed(struct exchange *x, void *arg)
+static void stored(struct exchange *x, void *arg)
 {
-    struct change *c = arg;
+    struct app_act *io = arg;
 
-    if (c->io.result.status != OK) {
-        api_failed(x, &c->io.result.err);
+    if (io->result.status != OK) {
+        api_failed(x, &io->result.err);
         return;
     }
-    if (c->io.act != ACT_DONE && c->io.act != ACT_NOTHING) {
-        refuse_act(x, c);
+    if (io->act != ACT_DONE && io->act != ACT_NOTHING) {
+        refuse_act(x, io);
         return;
     }
-    struct api_moment moment = api_moment_of(&c->io, c->n_segments);
+    struct api_moment moment = api_moment_of(io);
     struct arena *a = &x->arena;
     api_reply(x, 200,
-              c->io.kind == ACT_ANSWER
-                  ? api_saved_json(a, &c->io.stored, &moment)
-                  : api_moment_json(a, &moment));
+              io->kind == ACT_ANSWER ? api_saved_json(a, &io->stored, &moment)
+                                     : api_moment_json(a, &moment));
 }
 
-static void change_do(struct exchange *x, struct change *c)
+static void act_do(struct exchange *x, struct app_act *io)
 {
-    app_act(page_app(x), &c->io, page_wait(x, changed, c));
+    app_act(page_app(x), io, page_wait(x, stored, io));
 }
 
 void page_api_response(struct exchange *x)
 {
-    struct change *c = change_new(x, ACT_ANSWER, true);
+    struct app_act *io = act_new(x, ACT_ANSWER, true);
     struct problems problems;
     struct api_answer answer;
 
-    if (!c)
+    if (!io)
         return;
     problems_init(&problems, &x->arena);
     if (!api_answer_parse(x->body, &answer, &problems)) {
         api_bad_input(x, &problems);
         return;
     }
-    c->io.choices = answer.choices;
-    c->io.seq = answer.seq;
-    c->io.age_us = answer.age_us;
-    change_do(x, c);
+    io->choices = answer.choices;
+    io->seq = answer.seq;
+    io->age_us = answer.age_us;
+    act_do(x, io);
 }
 
 void page_api_flag(struct exchange *x)
 {
-    struct change *c = change_new(x, ACT_FLAG, true);
+    struct app_act *io = act_new(x, ACT_FLAG, true);
     struct problems problems;
 
-    if (!c)
+    if (!io)
         return;
     problems_init(&problems, &x->arena);
-    if (api_flag_parse(x->body, &c->io.on, &problems))
-        change_do(x, c);
+    if (api_flag_parse(x->body, &io->on, &problems))
+        act_do(x, io);
     else
         api_bad_input(x, &problems);
 }
 
 void page_api_strike(struct exchange *x)
 {
-    struct change *c = change_new(x, ACT_STRIKE, true);
+    struct app_act *io = act_new(x, ACT_STRIKE, true);
     struct problems problems;
 
-    if (!c)
+    if (!io)
         return;
     problems_init(&problems, &x->arena);
-    if (api_strike_parse(x->body, &c->io.choices, &problems))
-        change_do(x, c);
+    if (api_strike_parse(x->body, &io->choices, &problems))
+        act_do(x, io);
     else
         api_bad_input(x, &problems);
 }
 
 void page_api_seen(struct exchange *x)
 {
-    struct change *c = change_new(x, ACT_SEE, false);
+    struct app_act *io = act_new(x, ACT_SEE, false);
 
-    if (c)
-        change_do(x, c);
+    if (io)
+        act_do(x, io);
 }

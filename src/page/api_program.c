@@ -61,7 +61,8 @@ void page_api_note(struct exchange *x)
     const struct note *note = e ? catalog_note(e, x->args[1]) : NULL;
 
     if (note)
-        api_reply(x, 200, api_note_json(&x->arena, note));
+        api_reply(x, 200, api_note_json(&x->arena, note, e->notes, e->n_notes,
+                                    e->bank));
     else if (e)
         api_fail(x, 404, "missing", S("There is no such study note."),
                  S("See the list of notes."));

@@ -21,27 +21,17 @@ static bool open(struct exchange *x, struct session_view *v)
     return false;
 }
 
-/* The program may be gone since: then there are no notes and no flags. */
+/* The program may be gone since: then there are no notes. */
 static const struct study_view *study_of(struct exchange *x,
                                          const struct session_view *v)
 {
     const struct study_view *study;
     struct err err;
 
-    return app_study(page_app(x), x->person, v->program, &x->arena, &study,
-                     &err) == OK
+    return app_study_today(page_app(x), x->person, v->program, &x->arena,
+                           &study, &err) == OK
                ? study
                : NULL;
-}
-
-static bool is_flagged(const struct study_view *study, struct str item)
-{
-    int i = study ? material_item_find(study->material, item) : -1;
-
-    for (int k = 0; i >= 0 && k < study->n_flagged; k++)
-        if (study->flagged[k] == i)
-            return true;
-    return false;
 }
 
 static struct api_task task_of(struct exchange *x, const struct session_view *v,
@@ -64,7 +54,7 @@ static struct api_task task_of(struct exchange *x, const struct session_view *v,
         .rated = p->rated,
         .right = t->right,
         .done = t->done,
-        .flagged = is_flagged(study, t->item->id),
+        .flagged = t->flagged,
         .chosen = p->chosen,
         .seconds = p->seconds,
         .rating = (int)practice_rating(p, t->right),
@@ -189,7 +179,7 @@ static void acted(struct exchange *x, void *arg)
         return;
     }
     if (open(x, &v)) {
-        struct api_task t = task_of(x, &v, study_of(x, &v), io->task);
+        struct api_task t = task_of(x, &v, NULL, io->task);
         api_reply(x, 200, api_task_json(&x->arena, &t, v.seed));
     }
 }

@@ -79,15 +79,21 @@ bool api_is_json(struct exchange *x)
     return false;
 }
 
+bool api_sitting_id(struct exchange *x, int64_t *id)
+{
+    if (http_arg_i64(x, 0, id))
+        return true;
+    api_fail(x, 404, "missing", S("There is no such sitting."), S(""));
+    return false;
+}
+
 bool api_open(struct exchange *x, struct sitting_view *v)
 {
     struct err err = { 0 };
     int64_t id;
 
-    if (!http_arg_i64(x, 0, &id)) {
-        api_fail(x, 404, "missing", S("There is no such sitting."), S(""));
+    if (!api_sitting_id(x, &id))
         return false;
-    }
     if (app_sitting(page_app(x), x->person, id, &x->arena, v, &err) != OK) {
         api_failed(x, &err);
         return false;
@@ -95,43 +101,24 @@ bool api_open(struct exchange *x, struct sitting_view *v)
     return true;
 }
 
-static int find_item(const struct sitting_view *v, struct str name)
-{
-    const struct sitting *s = v->state;
-    int64_t n;
-
-    for (int i = 0; i < v->form->n_items; i++)
-        if (str_eq(v->form->items[i].item->id, name))
-            return i;
-    if (s->phase != SITTING_SEGMENT || s->segment < 0 || !str_to_i64(name, &n))
-        return -1;
-    const struct form_segment *g = &v->form->segments[s->segment];
-    return n >= 1 && n <= g->n ? g->first + (int)n - 1 : -1;
-}
-
 bool api_item(struct exchange *x, const struct sitting_view *v, int *position)
 {
-    int segment = v->state->segment;
-    int end = segment < 0 ? 0
-                          : v->form->segments[segment].first +
-                                v->form->segments[segment].n;
-
-    *position = find_item(v, x->args[1]);
-    if (*position >= 0 && *position < end)
+    *position = app_item_named(v->form, v->state, x->args[1]);
+    if (*position >= 0)
         return true;
     api_fail(x, 404, "missing", S("This sitting has no such item."),
              S("Use an item's id, or its number in the open segment."));
     return false;
 }
 
-struct api_moment api_moment_of(const struct app_act *io, int n_segments)
+struct api_moment api_moment_of(const struct app_act *io)
 {
     return (struct api_moment){
         .id = io->sitting,
         .now_us = io->now_us,
         .phase = io->phase,
         .segment = io->phase_segment,
-        .n_segments = n_segments,
+        .n_segments = io->n_segments,
         .deadline_us = io->deadline_us,
     };
 }
@@ -156,30 +143,25 @@ void page_api_sitting(struct exchange *x)
     api_reply(x, 200, api_sitting_json(&x->arena, &s));
 }
 
-struct move {
-    struct app_act io;
-    int n_segments;
-};
-
 static void moved(struct exchange *x, void *arg)
 {
-    struct move *m = arg;
+    const struct app_act *io = arg;
 
-    if (m->io.result.status != OK) {
-        api_failed(x, &m->io.result.err);
+    if (io->result.status != OK) {
+        api_failed(x, &io->result.err);
         return;
     }
-    struct api_moment moment = api_moment_of(&m->io, m->n_segments);
-    if (m->io.act == ACT_DONE || m->io.act == ACT_NOTHING) {
+    struct api_moment moment = api_moment_of(io);
+    if (io->act == ACT_DONE || io->act == ACT_NOTHING) {
         api_reply(x, 200, api_moment_json(&x->arena, &moment));
         return;
     }
     struct api_problem p = {
-        .status = m->io.act == ACT_BAD_INPUT ? 404 : 409,
-        .title = m->io.act == ACT_BAD_INPUT
+        .status = io->act == ACT_BAD_INPUT ? 404 : 409,
+        .title = io->act == ACT_BAD_INPUT
                      ? S("There is no such segment.")
                      : S("The sitting is somewhere else now."),
-        .reason = m->io.act == ACT_BAD_INPUT ? S("missing") : S("closed"),
+        .reason = io->act == ACT_BAD_INPUT ? S("missing") : S("closed"),
         .moment = &moment,
     };
     api_problem(x, &p);
@@ -187,16 +169,13 @@ static void moved(struct exchange *x, void *arg)
 
 static void move(struct exchange *x, enum act_kind kind, int segment)
 {
-    struct sitting_view v;
+    struct app_act *io = ARENA_NEW(&x->arena, struct app_act);
 
-    if (!api_open(x, &v))
-        return;
-    struct move *m = ARENA_NEW(&x->arena, struct move);
-    m->n_segments = v.plan->n_segments;
-    m->io = (struct app_act){
-        .person = x->person, .sitting = v.id, .kind = kind, .segment = segment
-    };
-    app_act(page_app(x), &m->io, page_wait(x, moved, m));
+    *io = (struct app_act){ .person = x->person,
+                            .kind = kind,
+                            .segment = segment };
+    if (api_sitting_id(x, &io->sitting))
+        app_act(page_app(x), io, page_wait(x, moved, io));
 }
 
 void page_api_begin(struct exchange *x)

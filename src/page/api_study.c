@@ -39,7 +39,7 @@ static void reply(struct exchange *x, const struct study_view *v)
         trend[i] = (struct api_point){ v->trend[i].day, v->trend[i].chance,
                                        v->trend[i].low, v->trend[i].high };
     for (int k = 0; k < v->material->n_areas; k++) {
-        struct study_area s = study_area_of(v, k);
+        struct study_area s = v->areas[k];
         areas[k] = (struct api_study_area){
             .id = v->material->areas[k].id,
             .name = v->material->areas[k].name,

@@ -39,7 +39,8 @@ static bool has_text(struct arena *a, const struct item *item, struct str text)
 
     if (str_has(str_lower(a, item->id), low) ||
         str_has(str_lower(a, item->stem), low) ||
-        str_has(str_lower(a, item->source), low))
+        str_has(str_lower(a, item->source), low) || str_has(item->fact, low) ||
+        str_has(item->note, low))
         return true;
     for (int i = 0; i < item->n_options; i++)
         if (str_has(str_lower(a, item->options[i].text), low))
@@ -153,6 +154,7 @@ static void make_fields(struct author_page *v, struct arena *a,
 /* ---- items ---- */
 
 static struct author_item author_item_make(struct arena *a,
+                                           const struct catalog_entry *e,
                                            const struct bank_review *r,
                                            const struct item *item)
 {
@@ -163,6 +165,7 @@ static struct author_item author_item_make(struct arena *a,
         .level = item_level_text(item->level),
         .status = item_status_text(item->status),
         .n_options = item->n_options,
+        .note = note_link_for(e, item),
     };
     struct {
         const struct finding **p;
@@ -207,7 +210,7 @@ static void list_items(struct author_page *v, struct exchange *x,
             : 1;
     for (int i = (v->at - 1) * ITEMS_PER_PAGE;
          i < v->n_found && v->n_items < ITEMS_PER_PAGE; i++)
-        items[v->n_items++] = author_item_make(a, r, found[i]);
+        items[v->n_items++] = author_item_make(a, v->entry, r, found[i]);
     v->items = items;
 }
 

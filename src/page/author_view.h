@@ -6,6 +6,7 @@
 #ifndef RESIT_PAGE_AUTHOR_VIEW_H
 #define RESIT_PAGE_AUTHOR_VIEW_H
 
+#include "page/note_view.h"
 #include "page/page.h"
 
 #include "format/bank_review.h"
@@ -23,6 +24,7 @@ struct author_item {
     struct str level, status;
     struct author_option options[OPTIONS_MOST];
     int n_options;
+    struct note_link note;
     const struct finding *const *findings;
     size_t n_findings;
 };
@@ -33,7 +35,7 @@ struct author_filter {
     struct str level, status;
     struct str review; /* "no", "yes": read by a second person; "source" */
     struct str found;  /* "any", "problem" or a rule's name */
-    struct str text;   /* in id, question, options or source */
+    struct str text;   /* in id, question, options, source, fact or note */
 };
 
 /* One choice of a field. */

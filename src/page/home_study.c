@@ -64,6 +64,9 @@ static void fill(struct arena *a, const struct study_view *v,
         h->range =
             study_range(a, v->readiness->on_day.low, v->readiness->on_day.high);
     }
+    if (v->readiness->has_baseline)
+        h->baseline = words_forecast(a, v->readiness->baseline.min,
+                                     v->readiness->baseline.max);
     if (v->choices.streaks && v->streak > 1)
         h->streak = str_fmt(a, "%d days in a row", v->streak);
 }
@@ -75,8 +78,8 @@ bool home_study_make(struct exchange *x, struct str program,
     struct err err = { 0 };
 
     *h = (struct home_study){ 0 };
-    enum status status =
-        app_study(page_app(x), x->person, program, &x->arena, &h->view, &err);
+    enum status status = app_study_today(page_app(x), x->person, program,
+                                         &x->arena, &h->view, &err);
     if (status == E_MISSING)
         return true;
     if (status == OK)

@@ -40,6 +40,7 @@ struct mock_kinds mock_kinds_make(struct arena *a,
                                   struct date today)
 {
     const struct exam_format *f = &e->program->format;
+    const struct exam_format half = form_half_format(f);
     const struct outline *o = program_outline(e->program, today);
     struct str none = catalog_no_mock(e, today);
 
@@ -47,6 +48,7 @@ struct mock_kinds mock_kinds_make(struct arena *a,
         return (struct mock_kinds){ .none = none };
     return (struct mock_kinds){
         .full = size_words(a, full_items(f), full_limit_us(f)),
+        .half = size_words(a, full_items(&half), full_limit_us(&half)),
         .segment =
             size_words(a, f->segments[0].n_items, f->segments[0].limit_us),
         .domain = size_words(a, DOMAIN_ITEMS, domain_limit_us(f)),
@@ -64,8 +66,8 @@ static void say_full(struct arena *a, const struct exam_format *f,
                      struct sentences *s)
 {
     VEC_PUSH(a, s,
-             str_fmt(a, "%d questions in %d segments.", full_items(f),
-                     f->n_segments));
+             str_fmt(a, "%d questions in %.*s.", full_items(f),
+                     STR_ARG(words_count(a, f->n_segments, S("segment")))));
     VEC_PUSH(a, s,
              str_fmt(a, "%.*s for each segment of %d questions.",
                      STR_ARG(words_time(a, f->segments[0].limit_us)),
@@ -96,6 +98,14 @@ static void say(struct arena *a, const struct exam_format *f,
     case FORM_MOCK:
         say_full(a, f, s);
         break;
+    case FORM_HALF: {
+        const struct exam_format half = form_half_format(f);
+        say_full(a, &half, s);
+        VEC_PUSH(a, s,
+                 S("Half the questions tell less: the result is not held "
+                   "against the practice line, which is for a full mock."));
+        break;
+    }
     case FORM_SEGMENT:
         VEC_PUSH(a, s,
                  str_fmt(a,
@@ -142,6 +152,12 @@ static bool read_kind(struct str kind, struct str domain,
     return outline_domain(o, domain) >= 0;
 }
 
+static bool has_breaks(const struct exam_format *f, enum form_kind kind)
+{
+    return (kind == FORM_MOCK && f->break_pool_us) ||
+           (kind == FORM_HALF && form_half_format(f).break_pool_us);
+}
+
 static struct mock_new_page new_page(struct exchange *x,
                                      const struct catalog_entry *e,
                                      const struct app_start *start)
@@ -165,7 +181,7 @@ static struct mock_new_page new_page(struct exchange *x,
         .title = title,
         .facts = s.p,
         .n_facts = s.n,
-        .has_breaks = start->kind == FORM_MOCK && p->format.break_pool_us,
+        .has_breaks = has_breaks(&p->format, start->kind),
     };
 }
 

@@ -7,7 +7,7 @@
 /* The choice of a kind; a domain is the value "domain:<id>". */
 struct mock_kinds {
     struct str none; /* why there can be no mock; the rest is then empty */
-    struct str full, segment, domain; /* "200 questions, 2 hours 40 minutes" */
+    struct str full, half, segment, domain; /* "200 questions, 2 hours 40 minutes" */
     const struct domain *domains;
     int n_domains;
 };

@@ -13,14 +13,15 @@ struct html note_html(const struct note_section *s)
 struct note_link note_link_for(const struct catalog_entry *e,
                                const struct item *item)
 {
-    const struct note *note = e ? catalog_note(e, item->area) : NULL;
-
-    if (!note)
+    if (!e)
         return (struct note_link){ 0 };
+    /* as the files have the item now: the notes are those of now too */
+    const struct item *now = bank_find(e->bank, item->id);
+    struct note_place p = note_place_of(e->notes, e->n_notes, now ? now : item);
     return (struct note_link){
         .program = e->program->id,
-        .note = note,
-        .section = note_section_for(note, item),
+        .note = p.note,
+        .section = p.section,
     };
 }
 
@@ -126,6 +127,12 @@ void page_note(struct exchange *x)
         v.group = o->domains[here->domain].name;
         v.domain = o->domains[here->domain].id;
     }
+    v.asked = ARENA_ARRAY(&x->arena, struct note_asked,
+                          (size_t)here->note->n_sections);
+    for (int k = 0; k < here->note->n_sections; k++)
+        v.asked[k].n =
+            note_section_items(&x->arena, e->notes, e->n_notes, e->bank,
+                               &here->note->sections[k], &v.asked[k].ids);
     view_note(&x->out, &v);
     page_reply(x, 200);
 }

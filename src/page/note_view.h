@@ -29,6 +29,12 @@ struct notes_page {
     int n_groups;
 };
 
+/* The questions that are read up in a section, by id. */
+struct note_asked {
+    const struct str *ids;
+    int n;
+};
+
 /* web/note.html */
 struct note_page {
     struct page page;
@@ -38,6 +44,7 @@ struct note_page {
     struct str domain;                 /* its id */
     struct str checked;                /* "22 November 2026" */
     const struct note *before, *after; /* in the outline's order, or NULL */
+    struct note_asked *asked;          /* by section */
 };
 
 /* The safe HTML of a section. */

@@ -39,7 +39,7 @@ static struct area_row area_row_make(struct arena *a,
                                      const struct study_view *v, int k)
 {
     struct str name = v->material->areas[k].name;
-    struct study_area x = study_area_of(v, k);
+    struct study_area x = v->areas[k];
 
     if (!x.answers)
         return (struct area_row){ .name = name,
@@ -54,6 +54,7 @@ static struct area_row area_row_make(struct arena *a,
         .chance_words = str_fmt(a, "about %.0f in 100, between %.0f and %.0f",
                                 100 * x.chance, 100 * x.low, 100 * x.high),
         .answers = str_fmt(a, "%d", x.answers),
+        .curve = study_curve_area(a, v, k),
     };
 }
 
@@ -63,8 +64,10 @@ static void fill_areas(struct arena *a, const struct study_view *v,
     struct area_row *rows =
         ARENA_ARRAY(a, struct area_row, (size_t)v->material->n_areas);
 
-    for (int k = 0; k < v->material->n_areas; k++)
+    for (int k = 0; k < v->material->n_areas; k++) {
         rows[k] = area_row_make(a, v, k);
+        p->curves |= rows[k].curve.there;
+    }
     p->areas = rows;
     p->n_areas = v->material->n_areas;
 }
@@ -159,6 +162,16 @@ static void fill_causes(struct arena *a, const struct study_view *v,
 
 /* ---- mocks ---- */
 
+/* The mock before number i that says most about it: the last one of the same
+ * kind, else the last one; -1: it is the first. */
+static int before(const struct study_view *v, int i)
+{
+    for (int k = i - 1; k >= 0; k--)
+        if (v->mocks[k].kind == v->mocks[i].kind)
+            return k;
+    return i - 1;
+}
+
 static void fill_mocks(struct arena *a, const struct study_view *v,
                        struct progress_page *p)
 {
@@ -170,39 +183,96 @@ static void fill_mocks(struct arena *a, const struct study_view *v,
         const struct mock_result *m = &h->mocks[i];
         rows[i] = (struct mock_compare_row){
             .when = date_words(a, (struct date){ m->day }),
-            .kind = m->full ? S("Full mock") : S("One segment"),
+            .kind = words_kind(v->mocks[i].kind),
             .score = str_fmt(a, "%d of %d", m->right, m->of),
             .change = S("The first one."),
-            .sitting = v->mock_sittings[i],
+            .sitting = v->mocks[i].sitting,
         };
-        if (!i)
+        int with = before(v, i);
+        if (with < 0)
             continue;
-        struct mock_gain gain = mock_gain_between(&h->mocks[i - 1], m);
-        rows[i].change = mock_gain_text(a, &gain);
+        struct mock_gain gain = mock_gain_between(&h->mocks[with], m);
+        rows[i].change = str_fmt(
+            a, "%.*s, %.*s: %.*s", STR_ARG(words_kind(v->mocks[with].kind)),
+            STR_ARG(date_words(a, (struct date){ h->mocks[with].day })),
+            STR_ARG(mock_gain_text(a, &gain)));
     }
     p->mocks = rows;
     p->n_mocks = h->n_mocks;
 }
 
-/* What the newest mock shows; a mock that cannot be read any more shows
- * nothing. */
-static void fill_habits(struct exchange *x, const struct study_view *v,
-                        struct progress_page *p)
+/* How a mock of the history was gone through; NULL: it cannot be read. */
+static const struct pace *pace_of_mock(struct exchange *x,
+                                       const struct study_view *v, int mock)
 {
     const struct pace *pace;
     struct err err;
-    int n = v->history->n_mocks;
 
-    if (!n || app_mock_pace(page_app(x), x->person, v->mock_sittings[n - 1],
-                            &x->arena, &pace, &err) != OK)
+    return mock >= 0 &&
+                   app_mock_pace(page_app(x), x->person, v->mocks[mock].sitting,
+                                 &x->arena, &pace, &err) == OK
+               ? pace
+               : NULL;
+}
+
+static struct str segment_change(struct arena *a, const struct study_view *v,
+                                 int mock, int with,
+                                 const struct pace_part *now,
+                                 const struct pace_part *then)
+{
+    const struct mock_result *m = v->history->mocks;
+    struct mock_result x = { .right = then->right,
+                             .of = then->of,
+                             .seen_before = m[with].seen_before },
+                       y = { .right = now->right,
+                             .of = now->of,
+                             .seen_before = m[mock].seen_before };
+
+    if (x.of < 2 || y.of < 2)
+        return S("");
+    struct mock_gain gain = mock_gain_between(&x, &y);
+    return mock_gain_text(a, &gain);
+}
+
+/* What the newest mock shows; one that cannot be read any more shows nothing.
+ */
+static void fill_habits(struct exchange *x, const struct study_view *v,
+                        struct progress_page *p)
+{
+    struct arena *a = &x->arena;
+    int mock = v->history->n_mocks - 1;
+    int with = mock > 0 ? before(v, mock) : -1;
+    const struct pace *pace = pace_of_mock(x, v, mock);
+    const struct pace *old = pace_of_mock(x, v, with);
+
+    if (!pace)
         return;
     for (int i = 0; i < pace->n_advice; i++)
-        VEC_PUSH(
-            &x->arena, &p->habits,
-            str_fmt(
-                &x->arena, "%.*s %.*s",
-                STR_ARG(words_sentence(&x->arena, pace->advice[i].words)),
-                STR_ARG(words_sentence(&x->arena, pace->advice[i].evidence))));
+        VEC_PUSH(a, &p->habits,
+                 str_fmt(a, "%.*s %.*s",
+                         STR_ARG(words_sentence(a, pace->advice[i].words)),
+                         STR_ARG(words_sentence(a, pace->advice[i].evidence))));
+    if (pace->n_segments < 2)
+        return;
+    struct segment_row *rows =
+        ARENA_ARRAY(a, struct segment_row, (size_t)pace->n_segments);
+    for (int i = 0; i < pace->n_segments; i++) {
+        const struct pace_part *s = &pace->segments[i];
+        rows[i] = (struct segment_row){
+            .name = str_fmt(a, "%d", i + 1),
+            .score = str_fmt(a, "%d of %d", s->right, s->of),
+            .pace = s->median_s > 0
+                        ? str_fmt(a, "%.0f s%s", s->median_s,
+                                  s->rushed ? ", rushed at the end" : "")
+                        : S("none answered"),
+            .change =
+                old && old->n_segments == pace->n_segments
+                    ? segment_change(a, v, mock, with, s, &old->segments[i])
+                    : S("There is no mock of the same length before it."),
+        };
+    }
+    p->segments = rows;
+    p->n_segments = pace->n_segments;
 }
 
 void progress_fill(struct exchange *x, const struct study_view *v,

@@ -218,6 +218,31 @@ static struct str pace_words(struct arena *a, const struct segment_pace *p)
                    STR_ARG(open));
 }
 
+/* The place where most of an idea's questions are read up; the first of
+ * several. */
+static struct note_link idea_note(const struct opened *o,
+                                  const struct misconception_count *m)
+{
+    struct note_link best = { 0 };
+    int best_n = 0;
+
+    for (int i = 0; i < m->n; i++) {
+        struct note_link at =
+            note_link_for(o->entry, o->view.form->items[m->positions[i]].item);
+        int n = 0;
+        for (int k = 0; k < m->n; k++) {
+            struct note_link other = note_link_for(
+                o->entry, o->view.form->items[m->positions[k]].item);
+            n += other.note == at.note && other.section == at.section;
+        }
+        if (at.note && n > best_n) {
+            best = at;
+            best_n = n;
+        }
+    }
+    return best;
+}
+
 static void name_ideas(struct report_page *v, struct arena *a,
                        const struct opened *o)
 {
@@ -229,8 +254,7 @@ static void name_ideas(struct report_page *v, struct arena *a,
     for (size_t i = 0; i < n; i++) {
         const struct misconception_count *m = &r->misconceptions[i];
         names[i] = words_id(a, m->tag);
-        notes[i] =
-            note_link_for(o->entry, o->view.form->items[m->positions[0]].item);
+        notes[i] = idea_note(o, m);
     }
     v->ideas = names;
     v->idea_notes = notes;

@@ -143,6 +143,8 @@ const struct route routes[] = {
     { HTTP_POST, "/settings", ROLE_PERSON, CSRF_FORM, FORM, true, page_settings_save, "settings_save" },
     { HTTP_GET,  "/data", ROLE_PERSON, CSRF_NONE, 0, false, page_data, "data" },
     { HTTP_GET,  "/data/export", ROLE_PERSON, CSRF_NONE, 0, false, page_data_export, "data_export" },
+    { HTTP_GET,  "/check", ROLE_PERSON, CSRF_NONE, 0, false, page_check, "check" },
+    { HTTP_POST, "/check", ROLE_PERSON, CSRF_FORM, FORM, false, page_check_start, "check_start" },
     { HTTP_POST, "/data/erase", ROLE_PERSON, CSRF_FORM, FORM, true, page_data_erase, "data_erase" },
 };
 /* clang-format on */

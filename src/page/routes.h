@@ -30,6 +30,10 @@ void page_health(struct exchange *);
 /* metrics.c */
 void page_metrics(struct exchange *);
 
+/* check.c */
+void page_check(struct exchange *);
+void page_check_start(struct exchange *);
+
 /* home.c */
 void page_home(struct exchange *);
 

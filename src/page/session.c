@@ -170,22 +170,6 @@ static void fill_undo(struct task_page *p, const struct session_view *v, int at)
     p->undo_seq = v->tasks[task].seq + 1;
 }
 
-static bool is_flagged(struct exchange *x, const struct session_view *v,
-                       const struct session_task *t)
-{
-    const struct study_view *study;
-    struct err err;
-
-    if (app_study(page_app(x), x->person, v->program, &x->arena, &study,
-                  &err) != OK)
-        return false; /* the program is gone: nothing can be flagged */
-    int item = material_item_find(study->material, t->item->id);
-    for (int i = 0; i < study->n_flagged; i++)
-        if (study->flagged[i] == item)
-            return true;
-    return false;
-}
-
 static void show_task(struct exchange *x, const struct session_view *v, int at,
                       int status, struct str problem, bool stale)
 {
@@ -211,7 +195,7 @@ static void show_task(struct exchange *x, const struct session_view *v, int at,
     p.page.style = S("study.css");
     p.page.script = S("study.js");
     p.page.has_problems = problem.n > 0;
-    p.flagged = is_flagged(x, v, t);
+    p.flagged = t->flagged;
     if (v->timed)
         p.clock =
             str_fmt(a, "%.*s left for questions",
@@ -260,8 +244,8 @@ static const struct note *note_first(struct exchange *x,
     const struct study_view *study;
     struct err err;
 
-    if (app_study(page_app(x), x->person, v->program, &x->arena, &study,
-                  &err) != OK)
+    if (app_study_today(page_app(x), x->person, v->program, &x->arena, &study,
+                        &err) != OK)
         return NULL; /* the program is gone: so are its notes */
     return session_note_first(v, study, at);
 }

@@ -82,27 +82,6 @@ struct str study_day(struct arena *a, int32_t day)
                    STR_ARG(date_words(a, d)));
 }
 
-/* Of a normal distribution: 80 % lie within so many SD. */
-static const double EIGHTY = 1.2816;
-
-struct study_area study_area_of(const struct study_view *v, int k)
-{
-    const struct material_area *m = &v->material->areas[k];
-    const struct ability *x = v->ability;
-    double wide = EIGHTY * sqrt(x->cov[k * x->n + k]);
-    struct study_area out = {
-        ability_chance(x->mean[k], m->b, m->spread, m->floor),
-        ability_chance(x->mean[k] - wide, m->b, m->spread, m->floor),
-        ability_chance(x->mean[k] + wide, m->b, m->spread, m->floor),
-        0,
-    };
-
-    for (size_t i = 0; i < v->history->n_answers; i++)
-        out.answers +=
-            v->material->items[v->history->answers[i].item].area == k;
-    return out;
-}
-
 struct str study_card_words(struct arena *a, const struct material *m, int card)
 {
     struct str name = m->cards[card].name, prefix = S("misconception:");
@@ -126,32 +105,75 @@ struct str study_mock_kind(enum plan_mock mock)
     case PLAN_SEGMENT:
         return S("segment");
     case PLAN_HALF:
-        return S("mock");
+        return S("half");
     case PLAN_FULL:
         return S("mock");
     }
     return S("");
 }
 
-struct study_curve study_curve_make(struct arena *a, const struct study_view *v)
+/* ---- curves ---- */
+
+struct at {
+    int32_t day;
+    double chance, low, high;
+};
+
+static struct study_curve curve_of(struct arena *a, const struct at *p, int n)
 {
-    struct study_curve out = { .there =
-                                   v->n_trend > 1 && study_chance_says(v) };
+    struct study_curve out = { .there = n > 1 };
+    struct str under = { 0 };
 
     if (!out.there)
         return out;
-    const struct study_point *first = &v->trend[0],
-                             *last = &v->trend[v->n_trend - 1];
-    double span = last->day - first->day;
-    for (int i = 0; i < v->n_trend; i++)
-        out.points = str_fmt(
-            a, "%.*s%s%.1f,%.1f", STR_ARG(out.points), i ? " " : "",
-            span > 0 ? 100 * (v->trend[i].day - first->day) / span : 0.0,
-            100 - 100 * v->trend[i].chance);
-    out.since = date_words(a, (struct date){ first->day });
-    out.words =
-        str_fmt(a, "From %.*s on %.*s to %.*s today.",
-                STR_ARG(study_chance(a, first->chance)), STR_ARG(out.since),
-                STR_ARG(study_chance(a, last->chance)));
+    double span = p[n - 1].day - p[0].day;
+    for (int i = 0; i < n; i++) {
+        double x = span > 0 ? 100 * (p[i].day - p[0].day) / span : 0;
+        const char *gap = i ? " " : "";
+        out.points = str_fmt(a, "%.*s%s%.1f,%.1f", STR_ARG(out.points), gap, x,
+                             100 - 100 * p[i].chance);
+        out.band = str_fmt(a, "%.*s%s%.1f,%.1f", STR_ARG(out.band), gap, x,
+                           100 - 100 * p[i].high);
+        under = str_fmt(a, " %.1f,%.1f%.*s", x, 100 - 100 * p[i].low,
+                        STR_ARG(under));
+    }
+    out.band = str_fmt(a, "%.*s%.*s", STR_ARG(out.band), STR_ARG(under));
+    out.since = date_words(a, (struct date){ p[0].day });
+    return out;
+}
+
+struct study_curve study_curve_make(struct arena *a, const struct study_view *v)
+{
+    struct at p[STUDY_POINTS_MOST];
+    int n = study_chance_says(v) ? v->n_trend : 0;
+
+    for (int i = 0; i < n; i++)
+        p[i] = (struct at){ v->trend[i].day, v->trend[i].chance,
+                            v->trend[i].low, v->trend[i].high };
+    struct study_curve out = curve_of(a, p, n);
+    if (out.there)
+        out.words =
+            str_fmt(a, "From %.*s on %.*s to %.*s today.",
+                    STR_ARG(study_chance(a, p[0].chance)), STR_ARG(out.since),
+                    STR_ARG(study_chance(a, p[n - 1].chance)));
+    return out;
+}
+
+struct study_curve study_curve_area(struct arena *a, const struct study_view *v,
+                                    int area)
+{
+    struct at p[STUDY_POINTS_MOST];
+    int n = 0;
+
+    for (int i = 0; i < v->n_trend; i++) {
+        const struct study_area *x = &v->trend[i].areas[area];
+        if (x->answers)
+            p[n++] = (struct at){ v->trend[i].day, x->chance, x->low, x->high };
+    }
+    struct study_curve out = curve_of(a, p, n);
+    if (out.there)
+        out.words = str_fmt(a, "From %.0f in 100 on %.*s to %.0f today.",
+                            100 * p[0].chance, STR_ARG(out.since),
+                            100 * p[n - 1].chance);
     return out;
 }

@@ -21,14 +21,6 @@ bool study_chance_says(const struct study_view *);
 struct str study_day(struct arena *, int32_t day);
 /* A misconception's card as words; an area's name. */
 struct str study_card_words(struct arena *, const struct material *, int card);
-/* How likely a question of middle difficulty of area k is answered right, with
- * an 80 % interval; and how many answers stand behind it. */
-struct study_area {
-    double chance, low, high;
-    int answers;
-};
-struct study_area study_area_of(const struct study_view *, int k);
-
 struct study_lines {
     struct str *p;
     size_t n, cap;
@@ -38,14 +30,18 @@ bool study_has_work(const struct plan_day *);
 /* The kind of sitting that such a mock is; empty: no mock. */
 struct str study_mock_kind(enum plan_mock);
 
-/* Points of a polyline in a box of 100 x 100, best at the top. */
+/* A chance over time in a box of 100 x 100, best at the top. */
 struct study_curve {
     struct str points; /* of svg's polyline */
+    struct str band;   /* of svg's polygon: its interval */
     struct str words;  /* the same as a sentence */
     struct str since;  /* "20 November 2026" */
     bool there;        /* at least two points */
 };
 struct study_curve study_curve_make(struct arena *, const struct study_view *);
+/* The same of one area, from the first day with answers to it on. */
+struct study_curve study_curve_area(struct arena *, const struct study_view *,
+                                    int area);
 
 /* ---- home ---- */
 
@@ -57,7 +53,7 @@ struct home_study {
     int64_t session;       /* an open one with something left; 0: none */
     struct str session_at; /* "7 of 22" */
     struct str done;       /* today's answers so far, or empty */
-    struct str followed, nothing, range;
+    struct str followed, nothing, range, baseline;
     struct str verdict; /* where the plan falls short, or empty */
     struct study_curve curve;
     struct str next_mock;
@@ -224,6 +220,7 @@ struct area_row {
     int chance, low, high; /* thousandths */
     struct str chance_words;
     struct str answers; /* "12 answers" */
+    struct study_curve curve;
 };
 
 struct idea_row {
@@ -241,6 +238,12 @@ struct mock_compare_row {
     int64_t sitting;
 };
 
+/* A segment of the newest mock, held against the same one of the mock before
+ * it that had as many. */
+struct segment_row {
+    struct str name, score, pace, change;
+};
+
 struct trend_row {
     struct str day, chance, range;
 };
@@ -254,12 +257,15 @@ struct progress_page {
     int n_trend;
     const struct area_row *areas;
     int n_areas;
+    bool curves; /* an area has one */
     const struct idea_row *ideas;
     int n_ideas;
     const struct cause_row *causes;
     int n_causes, n_wrong, n_said;
     const struct mock_compare_row *mocks;
     int n_mocks;
+    const struct segment_row *segments; /* where the newest mock has several */
+    int n_segments;
     struct study_lines habits; /* pacing, changes, stamina */
     struct str score; /* "about 121 of 180, between 112 and 130" */
     /* the summary */

@@ -40,9 +40,10 @@ static void why_followed(struct arena *a, const struct study_view *v,
         "what the planned reviews keep in memory and what new questions "
         "of an area usually add.",
         STR_ARG(words_count(a, (int64_t)v->history->n_answers, S("answer"))));
-    p->second = S("Then it is counted how often a mock on that day would reach "
-                  "the practice line; this way of counting has been checked "
-                  "on simulated learners only.");
+    p->second = S("It has no range of its own, because how the days to come go "
+                  "is not known: the range of the chance with no more study "
+                  "says how far both may be off, and it has been checked on "
+                  "simulated learners only.");
     add_unknown(a, v, &p->more);
 }
 
@@ -120,6 +121,74 @@ static void why_areas(struct arena *a, const struct study_view *v,
     add_unknown(a, v, &p->more);
 }
 
+static void why_ideas(struct arena *a, const struct study_view *v,
+                      struct why_page *p)
+{
+    (void)a;
+    (void)v;
+    p->question = S("Why these ideas?");
+    p->first = S("Every wrong option that stands for a known misunderstanding "
+                 "counts as choosing that idea, in practice and in mocks, each "
+                 "time.");
+    p->second = S("How far it is cleared up is the chance that you would "
+                  "recall the right idea today, from how the questions that "
+                  "tempt you to it went since, and how long ago.");
+}
+
+static void why_mocks(struct arena *a, const struct study_view *v,
+                      struct why_page *p)
+{
+    (void)a;
+    (void)v;
+    p->question = S("Why may two mocks not differ?");
+    p->first =
+        S("A mock is a sample of questions, so two of them differ by "
+          "chance even when nothing was learned or forgotten; how far is "
+          "worked out from the number of questions of both.");
+    p->second = S("Only a difference that chance would exceed in 5 of 100 such "
+                  "pairs or fewer is called one; with many mocks, some will "
+                  "be called so by chance.");
+}
+
+static void why_segments(struct arena *a, const struct study_view *v,
+                         struct why_page *p)
+{
+    (void)a;
+    (void)v;
+    p->question = S("Why these figures for each segment?");
+    p->first = S("Right answers and the middle time of a question are counted "
+                 "within each segment of your newest mock, and held against "
+                 "the same segment of the mock before it.");
+    p->second = S("A difference is told from chance as for whole mocks; a "
+                  "segment has fewer questions, so it takes a larger one.");
+}
+
+static void why_errors(struct arena *a, const struct study_view *v,
+                       struct why_page *p)
+{
+    (void)a;
+    (void)v;
+    p->question = S("Why these counts of errors?");
+    p->first = S("They are your own words: after a wrong answer you can say "
+                 "how it came about, and these are counted.");
+    p->second = S("Nothing is guessed for answers where you said nothing, so "
+                  "the counts are a part of all wrong answers.");
+}
+
+static void why_pace(struct arena *a, const struct study_view *v,
+                     struct why_page *p)
+{
+    (void)a;
+    (void)v;
+    p->question = S("Why this advice?");
+    p->first = S("The times between your answers in the newest mock, the "
+                 "answers you changed and the questions you left open are "
+                 "counted, and advice is given only where the counts bear "
+                 "it.");
+    p->second = S("The counts stand behind each piece of advice; a single mock "
+                  "is little, so look whether the next one shows the same.");
+}
+
 static const struct {
     struct str name;
     void (*fill)(struct arena *, const struct study_view *, struct why_page *);
@@ -127,6 +196,9 @@ static const struct {
     { S_INIT("followed"), why_followed },   { S_INIT("nothing"), why_nothing },
     { S_INIT("baseline"), why_baseline },   { S_INIT("today"), why_today },
     { S_INIT("realistic"), why_realistic }, { S_INIT("areas"), why_areas },
+    { S_INIT("ideas"), why_ideas },         { S_INIT("mocks"), why_mocks },
+    { S_INIT("segments"), why_segments },   { S_INIT("errors"), why_errors },
+    { S_INIT("pace"), why_pace },
 };
 
 void page_study_why(struct exchange *x)

@@ -191,6 +191,8 @@ struct str words_kind(enum form_kind kind)
     switch (kind) {
     case FORM_MOCK:
         return S("Full mock");
+    case FORM_HALF:
+        return S("Half a mock");
     case FORM_SEGMENT:
         return S("One segment");
     case FORM_DOMAIN:

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "retake/credit.h"
 #include "retake/retake_int.h"
 
 enum { SEARCH_DAYS_MOST = 40 * 366 };
@@ -40,14 +41,16 @@ static bool next_day(const struct desk *now, struct desk *then, struct date day,
     return days_first(&then->days[ACT_SIT], date_add_days(day, 1), least, out);
 }
 
-/* Sitting on `day`, is there room for `more` sittings after it? */
-static bool fits(const struct desk *d, struct date day, int more)
+/* Sitting on `day`, is there room for `more` sittings after it, on days that
+ * are at least that? */
+static bool fits(const struct desk *d, struct date day, int more,
+                 enum day_answer least)
 {
     struct desk now = *d;
 
     for (; more > 0; more--) {
         struct desk then;
-        if (!next_day(&now, &then, day, DAY_YES, &day))
+        if (!next_day(&now, &then, day, least, &day))
             return false;
         now = then;
     }
@@ -108,6 +111,42 @@ static struct latest no_latest(const struct desk *d, int attempt,
     return (struct latest){ attempt, { x, d->round.on }, { x, d->round.on } };
 }
 
+/* Attempt n cannot be used, or it is not known whether it can. */
+static struct latest no_room(const struct desk *d, int attempt, int more,
+                             struct str text)
+{
+    struct date first;
+    bool perhaps =
+        days_first(&d->days[ACT_SIT], d->round.on, DAY_UNKNOWN, &first) &&
+        fits(d, first, more, DAY_UNKNOWN);
+
+    if (!perhaps)
+        return no_latest(d, attempt, FACT_NONE,
+                         JOIN(d->arena, S("Attempt "),
+                              say_number(d->arena, attempt), text));
+    return no_latest(d, attempt, FACT_UNKNOWN,
+                     JOIN(d->arena, S("Whether attempt "),
+                          say_number(d->arena, attempt),
+                          S(" can be used is not known: what follows a "
+                            "failure is not fully published, or counts from "
+                            "a day that is not known yet.")));
+}
+
+/* No rule ends it; an authorization that does is told of. */
+static struct latest no_end(const struct desk *d, int attempt)
+{
+    struct latest out =
+        no_latest(d, attempt, FACT_UNLIMITED,
+                  JOIN(d->arena, S("No rule ends the time for attempt "),
+                       say_number(d->arena, attempt), S(".")));
+
+    for (size_t i = 0; i < d->n_findings; i++)
+        if (d->findings[i].rule->kind == RULE_WINDOW && d->findings[i].has_last)
+            out.sit.a = say(d->arena, FACT_UNLIMITED, out.sit.a.text,
+                            d->findings[i].reason);
+    return out;
+}
+
 struct latest retake_latest_for(struct arena *a, const struct policy *p,
                                 const struct retake_case *c, struct str part,
                                 struct date on, int attempt)
@@ -135,18 +174,13 @@ struct latest retake_latest_for(struct arena *a, const struct policy *p,
                            "not confirmed for you."));
     bool any = days_last(&d.days[ACT_SIT], date_last(), DAY_YES, &last);
     if (any && date_cmp(last, date_last()) == 0)
-        return fits(&d, first, more)
-                   ? no_latest(&d, attempt, FACT_UNLIMITED,
-                               JOIN(a, S("No rule ends the time for attempt "),
-                                    say_number(a, attempt), S(".")))
-                   : no_latest(&d, attempt, FACT_NONE,
-                               JOIN(a, name,
-                                    S(" cannot be used, or whether it can is "
-                                      "not known.")));
+        return fits(&d, first, more, DAY_YES)
+                   ? no_end(&d, attempt)
+                   : no_room(&d, attempt, more, S(" cannot be used."));
     day = last;
     for (int i = 0; i < SEARCH_DAYS_MOST && date_cmp(day, first) >= 0; i++) {
         if (days_last(&d.days[ACT_SIT], day, DAY_YES, &day) &&
-            date_cmp(day, first) >= 0 && fits(&d, day, more)) {
+            date_cmp(day, first) >= 0 && fits(&d, day, more, DAY_YES)) {
             struct answer_date sit = {
                 say(a, FACT_KNOWN,
                     JOIN(a, S("Sit by "), date_words(a, day),
@@ -159,15 +193,14 @@ struct latest retake_latest_for(struct arena *a, const struct policy *p,
         }
         day = date_add_days(day, -1);
     }
-    return no_latest(&d, attempt, FACT_NONE,
-                     JOIN(a, name,
-                          S(" cannot be used any more: the time is "
-                            "too short.")));
+    return no_room(&d, attempt, more,
+                   S(" cannot be used any more: the time is too short."));
 }
 
 struct chances {
     struct chance *p;
     size_t n, cap;
+    bool perhaps_more; /* whether there is one more is not known */
 };
 
 /* The earliest sittings up to a day, each after a failure in the one
@@ -188,7 +221,13 @@ static struct chances chain(const struct desk *d, struct date by,
                                   sure && !now.in_doubt });
         if (!out.p[out.n - 1].sure)
             break; /* what follows a day that is not sure is guesswork */
-        has = next_day(&now, &then, day, least, &day);
+        struct date before = day, maybe;
+        has = next_day(&now, &then, before, least, &day);
+        out.perhaps_more = (!has || date_cmp(day, by) > 0) &&
+                           days_first(&then.days[ACT_SIT],
+                                      date_add_days(before, 1), DAY_UNKNOWN,
+                                      &maybe) &&
+                           date_cmp(maybe, by) <= 0;
         now = then;
     }
     return out;
@@ -196,7 +235,7 @@ static struct chances chain(const struct desk *d, struct date by,
 
 static struct answer_yes_no possible(const struct desk *d,
                                      const struct pass_by *out, bool sure,
-                                     enum fact_status needs)
+                                     bool perhaps_more, enum fact_status needs)
 {
     struct arena *a = d->arena;
     struct str by = date_words(a, out->by);
@@ -226,12 +265,61 @@ static struct answer_yes_no possible(const struct desk *d,
         };
     return (struct answer_yes_no){
         say(a, FACT_KNOWN,
-            JOIN(a, S("Yes: up to "), by, S(" you can sit "),
+            JOIN(a, S("Yes: up to "), by,
+                 perhaps_more ? S(" you can sit at least ")
+                              : S(" you can sit "),
                  say_count(a, (int)out->n_chances, S("time")),
+                 perhaps_more ? S("; whether once more is not known")
+                              : S(""),
                  S(". A result can come later than the sitting.")),
             NULL),
         true
     };
+}
+
+/* The part is passed, but its credit ends before all others can be passed: the
+ * first day on which it has to be passed again. */
+static bool lapses(const struct desk *d, const struct decision *whole,
+                   struct date *again)
+{
+    struct date end, first;
+    bool open;
+
+    if (!d->round.passed || !d->round.part.n ||
+        !part_credit_end(d->policy, d->facts, d->round.part, d->round.on, &end,
+                         &open) ||
+        !open)
+        return false;
+    *again = date_add_days(end, 1);
+    for (size_t i = 0; i < whole->n_parts; i++) {
+        const struct decision *other = &whole->parts[i];
+        if (!other->passed &&
+            (!days_first(&other->sit, d->round.on, DAY_UNKNOWN, &first) ||
+             date_cmp(first, end) > 0))
+            return true;
+    }
+    return false;
+}
+
+/* The same desk on a later day, with what is known today. */
+static void desk_later(struct desk *d, struct date on)
+{
+    struct retake_case *known = ARENA_NEW(d->arena, struct retake_case);
+
+    *known = case_on(d->arena, d->facts, d->round.on);
+    desk_init(d, d->arena, d->policy, known, d->round.part, on);
+}
+
+/* Passed, but only until the day before `again`. */
+static void say_lapsed(struct pass_by *out, struct arena *a, struct date again)
+{
+    struct answer *x = &out->possible.a;
+
+    x->text = JOIN(a, S("Your pass in this part is good until "),
+                   date_words(a, date_add_days(again, -1)),
+                   S(", and the other parts cannot be passed by then: it has "
+                     "to be passed again. "),
+                   x->text);
 }
 
 struct pass_by retake_pass_by(struct arena *a, const struct policy *p,
@@ -239,27 +327,43 @@ struct pass_by retake_pass_by(struct arena *a, const struct policy *p,
                               struct date on, struct date by)
 {
     struct pass_by out = { .part = part, .by = by };
-    const struct decision *now = about(retake_decide(a, p, c, on), part);
+    const struct decision *whole = retake_decide(a, p, c, on);
+    const struct decision *now = about(whole, part);
     enum fact_status needs = FACT_KNOWN;
+    struct chances sure = { 0 };
+    struct date again;
     struct desk d;
 
     desk_init(&d, a, p, c, part, on);
-    if (!d.round.passed && date_cmp(by, on) >= 0) {
-        struct chances sure = chain(&d, by, DAY_YES);
+    bool lapsed = lapses(&d, whole, &again) && date_cmp(again, by) <= 0;
+    if (lapsed) {
+        desk_later(&d, again);
+        now = about(retake_decide(a, p, d.facts, again), part);
+    }
+    if (!d.round.passed && date_cmp(by, d.round.on) >= 0) {
+        sure = chain(&d, by, DAY_YES);
         struct chances any = sure.n ? sure : chain(&d, by, DAY_UNKNOWN);
         out.chances = any.p;
         out.n_chances = any.n;
         out.has_latest =
             days_last(&d.days[ACT_SIT], by, sure.n ? DAY_YES : DAY_UNKNOWN,
                       &out.latest) &&
-            date_cmp(out.latest, on) >= 0;
+            date_cmp(out.latest, d.round.on) >= 0;
+        /* while the credit of the other parts lasts */
+        if (out.has_latest && now->has_credit &&
+            date_cmp(out.chances[0].day, now->credit_until) <= 0 &&
+            date_cmp(now->credit_until, out.latest) < 0)
+            (void)days_last(&d.days[ACT_SIT], now->credit_until,
+                            sure.n ? DAY_YES : DAY_UNKNOWN, &out.latest);
     }
     out.steps = now->steps;
     out.n_steps = now->n_steps;
     for (size_t i = 0; i < now->n_steps; i++)
         if (!now->steps[i].done && !now->steps[i].is_fact)
             needs = unsettled(needs, now->steps[i].status);
-    out.possible =
-        possible(&d, &out, out.n_chances && out.chances[0].sure, needs);
+    out.possible = possible(&d, &out, out.n_chances && out.chances[0].sure,
+                            sure.perhaps_more, needs);
+    if (lapsed)
+        say_lapsed(&out, a, again);
     return out;
 }

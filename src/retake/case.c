@@ -50,6 +50,14 @@ const struct attempt *attempts_sorted(struct arena *a,
     return out;
 }
 
+bool attempt_is_told(const struct attempt *t, struct date on)
+{
+    bool off = t->result == ATTEMPT_CANCELLED || t->result == ATTEMPT_MOVED;
+
+    return date_cmp(t->date, on) <= 0 ||
+           (off && t->has_cancelled && date_cmp(t->cancelled, on) <= 0);
+}
+
 const struct document *case_document(const struct retake_case *c, struct str id)
 {
     const struct document *found = NULL;

@@ -131,6 +131,9 @@ void retake_case_check(const struct retake_case *, const struct policy *,
 void retake_case_check_areas(const struct retake_case *, const struct program *,
                              struct problems *);
 
+/* Has it been held by that day, or called off? */
+bool attempt_is_told(const struct attempt *, struct date on);
+
 /* The attempts in date order; on one day a failure stands before a pass. */
 const struct attempt *attempts_sorted(struct arena *,
                                       const struct retake_case *);

@@ -16,7 +16,7 @@ struct answer_count desk_attempts_used(const struct desk *d)
             .rule = S("case"),
             .text = JOIN(a, count, S(" up to "), date_words(a, d->round.on),
                          n == 1 ? S(" is") : S(" are"), S(" entered"),
-                         d->round.pass && !d->round.passed
+                         d->round.lapsed || (d->round.pass && !d->round.passed)
                              ? S(" since the last pass.")
                              : S(".")),
             .confidence = CONFIDENCE_OFFICIAL });
@@ -43,14 +43,25 @@ static struct str more_attempts(struct arena *a, int n)
     return n ? say_count(a, n, S("more attempt")) : S("No further attempt");
 }
 
-/* "in 2026" and the like: where a cap is not for life. */
+/* Some other cap is for a span of time. */
+static bool has_scoped_cap(const struct desk *d)
+{
+    for (size_t i = 0; i < d->n_findings; i++)
+        if (d->findings[i].rule->kind == RULE_CAP &&
+            d->findings[i].rule->u.cap.max &&
+            d->findings[i].rule->u.cap.scope != CAP_LIFETIME)
+            return true;
+    return false;
+}
+
+/* "in 2026" and the like. */
 static struct str scope_words(const struct desk *d, const struct rule *r)
 {
     int year, m, day;
 
     switch (r->u.cap.scope) {
     case CAP_LIFETIME:
-        return S("");
+        return has_scoped_cap(d) ? S(" in all") : S("");
     case CAP_CALENDAR_YEAR:
         date_to_ymd(d->round.on, &year, &m, &day);
         if (r->u.cap.years > 1)
@@ -126,8 +137,10 @@ struct reason desk_pass_reason(const struct desk *d)
 struct caps {
     const struct finding *strictest; /* the smallest known number */
     const struct finding *open;      /* an unsettled cap with a number */
+    const struct finding *range;     /* one of which two numbers are possible */
     enum fact_status doubt;
     bool unlimited;
+    const struct finding *over; /* a cap for a time that is over */
     int at_least; /* surely allowed in all by an unsettled one, or 0 */
 };
 
@@ -147,10 +160,13 @@ static struct caps weigh_caps(const struct desk *d, struct draft *draft)
                 c.open = f;
             if (f->rule->u.cap.at_least > c.at_least)
                 c.at_least = f->rule->u.cap.at_least;
+        } else if (f->no_limit) {
+            c.over = f;
         } else if (endless(f)) {
             c.unlimited = true;
         } else if (f->left != f->left_most && f->left_most) {
             c.doubt = FACT_UNKNOWN;
+            c.range = f;
         } else if (!c.strictest || f->left < c.strictest->left) {
             c.strictest = f;
         }
@@ -173,6 +189,13 @@ static struct str doubt_text(const struct desk *d, const struct caps *c)
     if (sure > 0)
         return JOIN(d->arena, S("At least "), more_attempts(d->arena, sure),
                     S("; what holds after that is not published."));
+    if (c->range)
+        return JOIN(d->arena, say_number(d->arena, c->range->left), S(" or "),
+                    more_attempts(d->arena, c->range->left_most),
+                    scope_words(d, c->range->rule),
+                    d->in_doubt
+                        ? S(": it depends on how a sitting counts.")
+                        : S(": it depends on how the limit is meant."));
     return S("How many attempts are allowed is not published or not confirmed "
              "for you.");
 }
@@ -197,7 +220,10 @@ struct answer_count desk_attempts_left(const struct desk *d)
         return (struct answer_count){
             draft_answer(&draft, FACT_NONE,
                          JOIN(d->arena, S("No attempt is left"),
-                              scope_words(d, f->rule), S("."))),
+                              f->rule->u.cap.scope == CAP_LIFETIME
+                                  ? S("")
+                                  : scope_words(d, f->rule),
+                              S("."))),
             0
         };
     if (c.doubt != FACT_KNOWN)
@@ -219,7 +245,12 @@ struct answer_count desk_attempts_left(const struct desk *d)
         };
     return (struct answer_count){
         draft_answer(&draft, FACT_UNKNOWN,
-                     S("The file has no rule on the number of attempts.")),
+                     c.over ? JOIN(d->arena, S("The limit of "),
+                                   attempts(d->arena, c.over->rule->u.cap.max),
+                                   S(" was for a time that is over. The file "
+                                     "has no rule on the number after it."))
+                            : S("The file has no rule on the number of "
+                                "attempts.")),
         0
     };
 }
@@ -274,14 +305,16 @@ static struct str caps_then(const struct desk *d, const struct desk *after)
     return out;
 }
 
-/* Some cap that has run out opens again with a document. */
+/* Every cap that has run out for good opens again with a document. */
 static bool opens_by_document(const struct desk *after)
 {
+    struct date on = after->round.on, day;
     bool step = false;
 
     for (size_t i = 0; i < after->n_findings; i++) {
         const struct finding *f = &after->findings[i];
-        if (f->rule->kind != RULE_CAP || f->status != FACT_KNOWN || f->left)
+        if (f->rule->kind != RULE_CAP || f->status != FACT_KNOWN || f->left ||
+            days_first(&f->days, on, DAY_UNKNOWN, &day))
             continue;
         if (f->rule->u.cap.then != THEN_DOCUMENT)
             return false;
@@ -320,16 +353,16 @@ struct answer_next desk_after_next(const struct desk *d)
     bool is_maybe = days_first(&after.days[ACT_SIT], next, DAY_UNKNOWN, &maybe);
     bool is_sure = days_first(&after.days[ACT_SIT], next, DAY_YES, &sure);
     if (!is_maybe) {
-        const struct day_span *s = days_at(&after.days[ACT_SIT], next);
+        const struct reason *bar = desk_bar(&after);
         out.outcome = opens_by_document(&after) ? NEXT_STEP : NEXT_BLOCKED;
-        draft_reason(&draft, s->why);
+        draft_reason(&draft, bar);
         out.a = draft_answer(&draft, FACT_KNOWN,
                              JOIN(a, S("After a failure on "), day,
                                   S(" you could not sit again"),
                                   out.outcome == NEXT_STEP
                                       ? S(" until one thing is done. ")
                                       : S(". "),
-                                  s->why->text));
+                                  bar->text));
         return out;
     }
     if (!is_sure || sure.day != maybe.day) {

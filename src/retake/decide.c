@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "retake/credit.h"
 #include "retake/retake_int.h"
 
 /* Findings that bear on one act, the binding ones of the day first. */
@@ -16,6 +17,14 @@ static void reasons_on(const struct desk *d, struct draft *draft, enum act act)
             if ((int)s->answer == least)
                 draft_finding(draft, f);
         }
+}
+
+static bool speaks_of(const struct desk *d, enum act act)
+{
+    for (size_t i = 0; i < d->n_findings; i++)
+        if (rule_speaks_of(d->findings[i].rule, act))
+            return true;
+    return false;
 }
 
 /* Unknown, or disputed when every rule that leaves the day open is. */
@@ -81,27 +90,17 @@ static const struct str names[] = { [ACT_SIT] = S_INIT("sit"),
                                     [ACT_APPLY] = S_INIT("apply"),
                                     [ACT_REGISTER] = S_INIT("book a sitting") };
 
-/* After a pass: only what speaks of sitting again has a say. */
-static struct answer_yes_no may_again(const struct desk *d, enum act act)
+static struct answer_yes_no nothing_again(const struct desk *d)
 {
-    struct arena *a = d->arena;
-    struct draft draft = { .arena = a };
-    const struct day_span *day = days_at(&d->days[act], d->round.on);
+    struct draft draft = { .arena = d->arena };
     struct reason pass = desk_pass_reason(d);
 
     draft_reason(&draft, &pass);
-    if (!d->again || day->answer != DAY_NO)
-        return (struct answer_yes_no){
-            draft_answer(&draft, FACT_NONE,
-                         S("You have passed. There is nothing to sit again.")),
-            false
-        };
-    draft_reason(&draft, day->why);
-    return (struct answer_yes_no){ draft_answer(&draft, FACT_KNOWN,
-                                                JOIN(a, S("No, not on "),
-                                                     date_words(a, d->round.on),
-                                                     S(". "), day->why->text)),
-                                   false };
+    return (struct answer_yes_no){
+        draft_answer(&draft, FACT_NONE,
+                     S("You have passed. There is nothing to sit again.")),
+        false
+    };
 }
 
 /* Why it is not known whether the act is allowed. */
@@ -130,12 +129,17 @@ static struct answer_yes_no may(const struct desk *d,
     enum fact_status doubt = FACT_KNOWN;
     struct str on = date_words(a, d->round.on);
 
-    if (d->round.passed)
-        return may_again(d, act);
+    if (d->round.passed && !d->again)
+        return nothing_again(d);
+    if (d->round.passed) {
+        struct reason pass = desk_pass_reason(d);
+        draft_reason(&draft, &pass);
+    }
     if (d->open)
         draft_reason(&draft, d->open);
     reasons_on(d, &draft, act);
-    if (act == ACT_REGISTER && !draft.reasons.n && day->answer == DAY_YES)
+    if (act == ACT_REGISTER && !speaks_of(d, act) && !d->open &&
+        day->answer == DAY_YES)
         return (struct answer_yes_no){
             draft_answer(&draft, FACT_UNKNOWN,
                          S("The file has no rule about booking a sitting.")),
@@ -149,7 +153,8 @@ static struct answer_yes_no may(const struct desk *d,
                                                 JOIN(a, S("No, not on "), on,
                                                      S(". "), day->why->text)),
                                    false };
-    if (d->round.preliminary) /* what is missing may never be needed */
+    if (d->round.preliminary || d->round.unsure)
+        /* what is missing may never be needed */
         return (struct answer_yes_no){
             draft_answer(&draft, FACT_UNKNOWN, doubt_text(d, act)), false
         };
@@ -169,7 +174,10 @@ static struct answer_yes_no may(const struct desk *d,
         };
     return (struct answer_yes_no){ draft_answer(&draft, FACT_KNOWN,
                                                 JOIN(a, S("Yes, you may "),
-                                                     names[act], S("."))),
+                                                     names[act],
+                                                     d->round.passed
+                                                         ? S(" again.")
+                                                         : S("."))),
                                    true };
 }
 
@@ -180,7 +188,7 @@ static struct answer_date not_before(const struct desk *d)
     struct date on = d->round.on, sure = on, maybe = on;
     const struct day_set *sit = &d->days[ACT_SIT];
 
-    if (d->round.passed)
+    if (d->round.passed && !d->again)
         return (struct answer_date){
             draft_answer(&draft, FACT_NONE,
                          S("You have passed; no date is needed.")),
@@ -206,7 +214,7 @@ static struct answer_date not_before(const struct desk *d)
         return (struct answer_date){ draft_answer(
                                          &draft, FACT_NONE,
                                          JOIN(a, S("There is no such day. "),
-                                              days_at(sit, on)->why->text)),
+                                              desk_bar(d)->text)),
                                      on };
     if (is_sure && sure.day == maybe.day)
         return (struct answer_date){
@@ -243,7 +251,7 @@ static struct answer_window window(const struct desk *d)
     struct draft draft = { .arena = a };
     struct answer_window out = { .until = date_last() };
     enum fact_status doubt = FACT_KNOWN;
-    bool has_last = false, no_limit = false;
+    bool has_last = false, no_limit = false, waits = false;
 
     if (d->round.passed) {
         out.a = draft_answer(&draft, FACT_NONE,
@@ -256,8 +264,10 @@ static struct answer_window window(const struct desk *d)
             continue;
         /* a window without an authorization does not run yet */
         if (f->rule->kind == RULE_WINDOW && !f->has_last &&
-            days_at(&f->days, d->round.on)->answer == DAY_YES)
+            days_at(&f->days, d->round.on)->answer == DAY_YES) {
+            waits = true;
             continue;
+        }
         draft_finding(&draft, f);
         if (f->perhaps)
             doubt = FACT_UNKNOWN;
@@ -298,7 +308,10 @@ static struct answer_window window(const struct desk *d)
             draft_answer(&draft, FACT_UNLIMITED, S("There is no last day."));
     else
         out.a = draft_answer(&draft, FACT_UNKNOWN,
-                             S("The file has no rule about a last day."));
+                             waits ? S("No rule ends the time. An authorization "
+                                       "ends it once you have one.")
+                                   : S("The file has no rule about a last "
+                                       "day."));
     return out;
 }
 

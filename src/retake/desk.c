@@ -28,7 +28,7 @@ static bool has_odd_sittings(const struct retake_case *c, struct date on)
     for (int i = 0; i < c->n_attempts; i++)
         if (c->attempts[i].result != ATTEMPT_FAIL &&
             c->attempts[i].result != ATTEMPT_PASS &&
-            date_cmp(c->attempts[i].date, on) <= 0)
+            attempt_is_told(&c->attempts[i], on))
             return true;
     return false;
 }
@@ -241,20 +241,25 @@ static void use_overlay(struct desk *d, const struct counting *plain)
     use_rules(d, lists[0], plain, date_first(), date_last(), true);
 }
 
-/* What the official result decides is not known before it. */
+/* What the official result, or its day, decides is not known before it. */
 static void await_result(struct desk *d)
 {
     const struct attempt *t = d->round.preliminary;
 
     if (!t)
+        t = d->round.unsure;
+    if (!t)
         return;
     struct reason *why = ARENA_NEW(d->arena, struct reason);
     *why = (struct reason){
         .rule = S("case"),
-        .text =
-            JOIN(d->arena, S("Your pass on "), date_words(d->arena, t->date),
-                 S(" is preliminary. Only the official result counts: wait "
-                   "for it before you plan another attempt.")),
+        .text = JOIN(
+            d->arena, S("Your pass on "), date_words(d->arena, t->date),
+            d->round.preliminary
+                ? S(" is preliminary. Only the official result counts: wait "
+                    "for it before you plan another attempt.")
+                : S(" may have run out: how long it is good counts from the "
+                    "day its score was released, and that is not entered.")),
         .confidence = CONFIDENCE_OFFICIAL
     };
     for (int act = 0; act < N_ACTS; act++)
@@ -278,7 +283,7 @@ void desk_init(struct desk *d, struct arena *a, const struct policy *p,
                const struct retake_case *facts, struct str part, struct date on)
 {
     struct rule_list lists[2] = { 0 };
-    bool odd = has_odd_sittings(facts, on);
+    bool odd = has_odd_sittings(facts, on) || policy_begins_anew(p);
     struct counting main;
     struct date day;
 
@@ -337,9 +342,8 @@ static enum filed_state state_on(enum filed_state s, bool has_answered,
     return has_answered && date_cmp(answered, on) > 0 ? FILED_OPEN : s;
 }
 
-/* What is known of the case on that day, and what is booked. */
-static struct retake_case case_on(struct arena *a, const struct retake_case *c,
-                                  struct date on)
+struct retake_case case_on(struct arena *a, const struct retake_case *c,
+                           struct date on)
 {
     struct retake_case out = *c;
     struct attempt *ts = ARENA_ARRAY(a, struct attempt, c->n_attempts);
@@ -349,7 +353,7 @@ static struct retake_case case_on(struct arena *a, const struct retake_case *c,
 
     for (int i = 0; i < c->n_attempts; i++)
         if (c->attempts[i].result == ATTEMPT_BOOKED ||
-            date_cmp(c->attempts[i].date, on) <= 0)
+            attempt_is_told(&c->attempts[i], on))
             ts[n++] = c->attempts[i];
     out.attempts = ts;
     out.n_attempts = n;
@@ -385,4 +389,26 @@ void desk_init_failed(struct desk *d, const struct desk *now, struct date on)
 
     *c = case_failed(now->arena, &known, now->round.part, on);
     desk_init(d, now->arena, now->policy, c, now->round.part, on);
+}
+
+const struct reason *desk_bar(const struct desk *d)
+{
+    return days_at(&d->days[ACT_SIT], date_last())->why;
+}
+
+const struct rule *desk_notice(const struct desk *d, enum attempt_result result)
+{
+    const struct rule_list lists[2] = {
+        { d->overlay ? d->overlay->rules : NULL,
+          d->overlay ? d->overlay->n_rules : 0 },
+        rules_of(d->version)
+    };
+    bool perhaps;
+    const struct rule *r =
+        sitting_rule(d->facts, d->round.part, lists, result, &perhaps);
+
+    return r && !perhaps && r->u.sitting.has_notice &&
+                   fact_asserted(&r->fact) == FACT_KNOWN
+               ? r
+               : NULL;
 }

@@ -29,7 +29,7 @@ static int fee_find(const struct desk *d, const struct round *round,
 {
     for (int i = 0; i < d->version->n_fees; i++)
         if (fee_is_for(&d->version->fees[i], round->part, category, member,
-                       round->n_attempts + 1, round->on))
+                       round_next(round), round->on))
             return i;
     return -1;
 }
@@ -77,7 +77,10 @@ struct answer_fee desk_fee(const struct desk *d, bool *category_matters,
     int n_categories = d->policy->n_categories;
 
     *category_matters = *member_matters = false;
-    if (d->round.passed) {
+    struct date day;
+    if (d->round.passed &&
+        (!d->again ||
+         !days_first(&d->days[ACT_SIT], d->round.on, DAY_UNKNOWN, &day))) {
         out.a = draft_answer(&draft, FACT_NONE, S("Nothing more to pay for."));
         return out;
     }

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "retake/credit.h"
 
 struct notes {
     struct arena *arena;
@@ -27,7 +28,8 @@ static void attempt_notes(struct notes *v, const struct desk *d)
         if (t->result == ATTEMPT_BOOKED && when < 0)
             add(v, JOIN(a, S("The sitting booked for "), day,
                         S(" is past. Please enter how it ended.")));
-        else if (t->result != ATTEMPT_BOOKED && when > 0)
+        else if (t->result != ATTEMPT_BOOKED &&
+                 !attempt_is_told(t, d->round.on))
             add(v, JOIN(a, S("The attempt on "), day, S(" is after "),
                         date_words(a, d->round.on),
                         S(", the day this answer is for, and is not "
@@ -99,6 +101,31 @@ static void version_notes(struct notes *v, const struct desk *d)
                      now, S(".")));
 }
 
+/* A pass that is over, or of which no end is known. */
+static void credit_notes(struct notes *v, const struct desk *d)
+{
+    const struct policy *p = d->policy;
+    const struct part *part = policy_part(p, d->round.part);
+    struct date day;
+    bool open;
+
+    if (!part)
+        return;
+    if (d->round.lapsed &&
+        part_credit_end(p, d->facts, part->id, d->round.on, &day, &open))
+        add(v, JOIN(v->arena, S("Your pass in "), part->name, S(" of "),
+                    date_words(v->arena, d->round.lapsed->date),
+                    S(" was good until "), date_words(v->arena, day),
+                    S(". The other parts were not passed by then, so it has "
+                      "to be passed again.")));
+    if ((d->round.passed || d->round.unsure) &&
+        part_credit_least(p, d->facts, part->id, d->round.on, &day))
+        add(v, JOIN(v->arena, S("Your pass in "), part->name,
+                    S(" is surely good until "), date_words(v->arena, day),
+                    S(". How long exactly counts from the day its score was "
+                      "released, and that is not entered.")));
+}
+
 void desk_notes(const struct desk *d, struct decision *out)
 {
     struct notes v = { .arena = d->arena };
@@ -113,6 +140,7 @@ void desk_notes(const struct desk *d, struct decision *out)
         add(&v, desk_category_doubt(d));
     if (d->in_doubt)
         add(&v, d->doubt->text);
+    credit_notes(&v, d);
     if (out->has_credit)
         add(&v,
             JOIN(d->arena, S("Your pass in "), out->credit_part,
@@ -130,8 +158,8 @@ void desk_notes(const struct desk *d, struct decision *out)
 
 static bool has_end(const struct finding *f)
 {
-    return f->has_last && f->rule->on_sit &&
-           (f->rule->kind == RULE_DEADLINE || f->rule->kind == RULE_WINDOW);
+    return f->has_last && f->rule->on_sit && f->rule->kind == RULE_DEADLINE &&
+           !rule_files_again(f->rule);
 }
 
 /* What can be done about a last day. */
@@ -139,11 +167,6 @@ static struct str way_out(struct arena *a, const struct finding *f)
 {
     const struct rule *r = f->rule;
 
-    if (r->kind == RULE_WINDOW)
-        return r->u.window.extensions_most
-                   ? S(" Ask for an extension of your window or for a new "
-                       "authorization.")
-                   : S(" Ask for a new authorization.");
     if (r->u.deadline.renewal.id.n)
         return JOIN(a, S(" With "), r->u.deadline.renewal.name,
                     S(" the time is counted anew."));
@@ -162,7 +185,7 @@ struct str desk_dead_end(const struct desk *d, const struct decision *out)
     if (out->passed || out->attempts_left.a.status == FACT_NONE ||
         days_first(&d->days[ACT_SIT], on, DAY_UNKNOWN, &day))
         return S("");
-    struct str why = days_at(&d->days[ACT_SIT], on)->why->text;
+    struct str why = desk_bar(d)->text;
     struct str start = S("Attempts may be left, but there is no day on which "
                          "you could use one. ");
     for (size_t i = 0; i < d->n_findings; i++) {

@@ -41,25 +41,6 @@ static void attempt_points(struct points *v, const struct desk *d)
     }
 }
 
-/* The rule about cancelling or moving, when it may be asserted. */
-static const struct rule *giving_notice(const struct desk *d,
-                                        enum attempt_result result)
-{
-    struct rule_list lists[2] = { 0 };
-    bool perhaps;
-
-    if (d->overlay)
-        lists[0] = (struct rule_list){ d->overlay->rules, d->overlay->n_rules };
-    if (d->version)
-        lists[1] = (struct rule_list){ d->version->rules, d->version->n_rules };
-    const struct rule *r =
-        sitting_rule(d->facts, d->round.part, lists, result, &perhaps);
-    return r && !perhaps && r->u.sitting.has_notice &&
-                   fact_asserted(&r->fact) == FACT_KNOWN
-               ? r
-               : NULL;
-}
-
 static struct str terms_words(struct arena *a, const struct sitting_terms *t)
 {
     switch (t->fee) {
@@ -81,7 +62,7 @@ static struct str terms_words(struct arena *a, const struct sitting_terms *t)
 static void notice_point(struct points *v, const struct desk *d, int i,
                          enum attempt_result result)
 {
-    const struct rule *r = giving_notice(d, result);
+    const struct rule *r = desk_notice(d, result);
     bool moving = result == ATTEMPT_MOVED;
 
     if (!r)
@@ -182,7 +163,7 @@ static void rule_points(struct points *v, const struct desk *d,
         if (d->findings[i].rule->kind == RULE_APPEAL &&
             d->findings[i].status == FACT_KNOWN && !d->findings[i].perhaps)
             appeal_points(v, d, d->findings[i].rule);
-    if (!out->passed && out->not_before.a.status == FACT_KNOWN)
+    if (out->not_before.a.status == FACT_KNOWN)
         add(v, out->not_before.date, POINT_EARLIEST, S("earliest"),
             S("First day you may sit again"));
     if (out->window.a.status == FACT_KNOWN)

@@ -166,6 +166,9 @@ struct rule {
             struct date starts;
             bool retroactive;         /* attempts before `starts` count */
             bool retroactive_unknown; /* whether they do is not said */
+            bool all_rounds; /* attempts before a pass count as well */
+            bool anew_all;   /* THEN_DOCUMENT: after `max` attempts, all rules
+                                of the part begin anew with it */
             const struct date_range *not_counted; /* attempts made then */
             int n_not_counted;
             const struct str *also; /* failures of these other exams count */
@@ -197,6 +200,8 @@ struct rule {
         } precondition;
         struct {
             struct str document; /* "authorization"; its date opens it */
+            struct str name;     /* in words; empty: the authorization */
+            bool from_answer;    /* the day it was granted opens it */
             struct span span;
             bool by_document; /* the document itself names the last day */
             bool next_day;    /* opens on the day after */
@@ -315,6 +320,16 @@ struct part_credit {
     struct extension extension;
 };
 
+/* When scores are released, where the file says so: a release that is not
+ * entered is on that day. */
+struct score_release {
+    bool has;
+    struct fact fact;
+    struct span after;
+    bool from_window; /* after the last day of the testing window, else after
+                         the sitting */
+};
+
 /* All parts have to be of one version of the exam. */
 struct one_version {
     bool has;
@@ -330,6 +345,7 @@ struct policy {
     struct fact parts_fact;
     struct part_credit credit;
     struct one_version one_version;
+    struct score_release release;
     const struct named *other_exams; /* whose failures a cap may count */
     int n_other_exams;
     enum version_key version_by;

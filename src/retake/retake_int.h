@@ -24,7 +24,8 @@ struct desk {
     size_t n_findings, cap_findings;
     struct day_set days[N_ACTS];
     const struct reason *open; /* why the case itself leaves the day open: its
-                                  category, a preliminary result; or NULL */
+                                  category, a result that is not official or
+                                  has no day; or NULL */
     bool again; /* a rule of the version speaks of sitting again after a pass */
 };
 
@@ -38,6 +39,9 @@ void desk_init_failed(struct desk *, const struct desk *, struct date on);
  * be that sitting. */
 struct retake_case case_failed(struct arena *, const struct retake_case *,
                                struct str part, struct date on);
+/* What is known of the case on that day, and what is booked. */
+struct retake_case case_on(struct arena *, const struct retake_case *,
+                           struct date on);
 bool rule_speaks_of(const struct rule *, enum act);
 
 /* An answer while it is being made. */
@@ -63,6 +67,12 @@ struct answer draft_answer(const struct draft *, enum fact_status, struct str);
 /* How one word stands for several unsettled facts: disputed only when all
  * are. */
 enum fact_status unsettled(enum fact_status so_far, enum fact_status more);
+
+/* Why there is no day at all: what still forbids when all waits are over. */
+const struct reason *desk_bar(const struct desk *);
+/* The rule about cancelling or moving with its notice, where it may be
+ * asserted; or NULL. */
+const struct rule *desk_notice(const struct desk *, enum attempt_result);
 
 /* What the candidate's category leaves open becomes unknown. */
 void desk_category(struct desk *);

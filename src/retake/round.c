@@ -1,4 +1,5 @@
 /* Which sittings count, and what is counted from which day. */
+#include "retake/credit.h"
 #include "retake/rule.h"
 
 #include "base/arena.h"
@@ -120,16 +121,16 @@ static bool decided(enum tri t, bool as_if)
     return t == TRI_YES || (t == TRI_UNKNOWN && as_if);
 }
 
-/* Sittings up to this day do not count any more. */
-static struct date reset_day(const struct round *r)
+struct date case_reset_day(const struct policy *p, const struct retake_case *c,
+                           struct date on)
 {
     struct date day = date_first();
-    bool resets = policy_resets(r->policy, r->facts->category);
+    bool resets = policy_resets(p, c->category);
 
-    for (int i = 0; i < r->facts->n_documents; i++) {
-        const struct document *d = &r->facts->documents[i];
-        if (resets && str_eq(d->id, r->policy->reset.id) && d->has_date &&
-            document_serves(d, r->on) && date_cmp(d->date, day) > 0)
+    for (int i = 0; i < c->n_documents; i++) {
+        const struct document *d = &c->documents[i];
+        if (resets && str_eq(d->id, p->reset.id) && d->has_date &&
+            document_serves(d, on) && date_cmp(d->date, day) > 0)
             day = d->date;
     }
     return day;
@@ -155,77 +156,15 @@ struct str policy_one_version(const struct policy *p,
     return newest ? newest->version : S("");
 }
 
-static bool is_of_version(const struct attempt *t, struct str version)
+bool attempt_is_of(const struct attempt *t, struct str version)
 {
     return !version.n || !t->version.n || str_eq(t->version, version);
 }
 
-/* Latest pass of a part up to the day, and the day its credit ends. */
-static const struct attempt *part_pass(const struct policy *p,
-                                       const struct retake_case *c,
-                                       struct str part, struct date on,
-                                       struct date *end)
+/* A sitting without a score has no release: it is counted from its day. */
+static bool has_score(const struct attempt *t)
 {
-    const struct part_credit *credit = &p->credit;
-    const struct round r = { .policy = p, .facts = c, .on = on };
-    const struct attempt *pass = NULL;
-    struct date reset = reset_day(&r);
-    struct str version = policy_one_version(p, c, on);
-    int bought = 0;
-
-    for (int i = 0; i < c->n_attempts; i++) {
-        const struct attempt *t = &c->attempts[i];
-        if (t->result == ATTEMPT_PASS && !t->preliminary && !t->exam.n &&
-            is_of_version(t, version) &&
-            (!t->part.n || str_eq(t->part, part)) &&
-            date_cmp(t->date, on) <= 0 && date_cmp(t->date, reset) > 0 &&
-            (!pass || date_cmp(t->date, pass->date) > 0))
-            pass = t;
-    }
-    *end = date_last();
-    if (!pass || !credit->has || fact_asserted(&credit->fact) != FACT_KNOWN ||
-        (credit->from_release && !pass->has_released))
-        return pass;
-    *end = span_after(&p->holidays,
-                      credit->from_release ? pass->released : pass->date,
-                      credit->span);
-    for (int i = 0; i < c->n_documents; i++) {
-        const struct document *d = &c->documents[i];
-        if (credit->extension.document.n &&
-            str_eq(d->id, credit->extension.document) && document_serves(d, on))
-            bought = d->extensions > bought ? d->extensions
-                     : bought               ? bought
-                                            : 1;
-    }
-    if (bought > credit->extension.most)
-        bought = credit->extension.most;
-    for (int i = 0; i < bought; i++)
-        *end = span_after(&p->holidays, *end, credit->extension.length);
-    if (credit->last_day == LAST_DAY_TOO_LATE)
-        *end = date_add_days(*end, -1);
-    return pass;
-}
-
-bool part_credit_end(const struct policy *p, const struct retake_case *c,
-                     struct str part, struct date on, struct date *end,
-                     bool *open)
-{
-    struct date ends = date_last(), newest = date_first();
-    bool all = true;
-
-    if (!part_pass(p, c, part, on, end))
-        return false;
-    for (int i = 0; i < p->n_parts; i++) {
-        struct date e;
-        const struct attempt *pass = part_pass(p, c, p->parts[i].id, on, &e);
-        all &= pass != NULL;
-        if (pass && date_cmp(pass->date, newest) > 0)
-            newest = pass->date;
-        if (date_cmp(e, ends) < 0)
-            ends = e;
-    }
-    *open = !all || date_cmp(newest, ends) > 0;
-    return date_cmp(*end, date_last()) < 0;
+    return t->result == ATTEMPT_FAIL || t->result == ATTEMPT_PASS;
 }
 
 static bool is_mine(const struct attempt *t, struct str part)
@@ -234,7 +173,7 @@ static bool is_mine(const struct attempt *t, struct str part)
 }
 
 struct lists {
-    struct attempt *counted, *waits;
+    struct attempt *counted, *waits, *ever;
 };
 
 /* A pass that is followed by another sitting ends a round. */
@@ -244,7 +183,7 @@ static void add(struct round *r, struct lists *v, const struct attempt *t,
     if (r->passed)
         r->n_attempts = r->n_waits = 0;
     if (counts)
-        v->counted[r->n_attempts++] = *t;
+        v->counted[r->n_attempts++] = v->ever[r->n_ever++] = *t;
     if (waits)
         v->waits[r->n_waits++] = *t;
     r->passed = t->result == ATTEMPT_PASS && !t->preliminary;
@@ -252,19 +191,112 @@ static void add(struct round *r, struct lists *v, const struct attempt *t,
     r->last = t->date;
 }
 
+/* The credit of a passed part is over, or whether it is is not known. */
 static void end_credit(struct round *r)
 {
-    struct date end;
-    bool open;
+    enum credit state;
 
-    if (!r->passed || !r->part.n ||
-        !part_credit_end(r->policy, r->facts, r->part, r->on, &end, &open) ||
-        !open || date_cmp(end, r->on) >= 0)
+    if (!r->passed || !r->part.n || !r->policy->credit.has)
         return;
+    state = part_credit(r->policy, r->facts, r->part, r->on);
+    if (state == CREDIT_GOOD)
+        return;
+    if (state == CREDIT_OVER)
+        r->lapsed = r->pass;
+    else
+        r->unsure = r->pass;
     r->passed = false;
     r->pass = NULL;
     r->n_attempts = r->n_waits = 0;
     r->has_last = false;
+}
+
+static bool is_anew(const struct rule *r)
+{
+    return r->kind == RULE_CAP && r->u.cap.then == THEN_DOCUMENT &&
+           r->u.cap.anew_all;
+}
+
+bool policy_begins_anew(const struct policy *p)
+{
+    for (int v = 0; v < p->n_versions; v++)
+        for (int i = 0; i < p->versions[v].n_rules; i++)
+            if (is_anew(&p->versions[v].rules[i]))
+                return true;
+    return false;
+}
+
+/* First such document from that day on. */
+static bool first_document(const struct round *r, struct str id,
+                           struct date from, struct date *out)
+{
+    bool found = false;
+
+    for (int i = 0; i < r->facts->n_documents; i++) {
+        const struct document *d = &r->facts->documents[i];
+        if (!str_eq(d->id, id) || !d->has_date ||
+            !document_serves(d, r->on) || date_cmp(d->date, from) < 0 ||
+            (found && date_cmp(d->date, *out) >= 0))
+            continue;
+        *out = d->date;
+        found = true;
+    }
+    return found;
+}
+
+/* A sitting of this round's part up to the day, as the rules count it. */
+static bool is_sitting(const struct round *r, const struct attempt *t,
+                       struct str version)
+{
+    return is_mine(t, r->part) && attempt_is_of(t, version) &&
+           t->result != ATTEMPT_BOOKED && attempt_is_told(t, r->on);
+}
+
+/* The last attempt that a cap allows has been made, and then the document was
+ * filed with which all begins anew: sittings up to its day do not count. */
+static struct date anew_day(const struct round *r, const struct attempt *all,
+                            const struct rule *rule,
+                            const struct rule_list lists[2], struct date day,
+                            bool as_if_counted)
+{
+    struct str version = policy_one_version(r->policy, r->facts, r->on);
+    bool perhaps;
+    int n = 0;
+
+    if (!rule_applies(rule, r->facts->category, r->part, &perhaps) || perhaps ||
+        fact_asserted(&rule->fact) != FACT_KNOWN)
+        return day;
+    for (int i = 0; i < r->facts->n_attempts; i++) {
+        const struct attempt *t = &all[i];
+        if (date_cmp(t->date, day) <= 0 || !is_sitting(r, t, version) ||
+            !decided(terms_of(r, lists, t).counts, as_if_counted))
+            continue;
+        n = t->result == ATTEMPT_PASS && !t->preliminary ? 0 : n + 1;
+        if (n >= rule->u.cap.max &&
+            first_document(r, rule->u.cap.then_document, t->date, &day))
+            n = 0;
+    }
+    return day;
+}
+
+static struct date first_counted(const struct round *r,
+                                 const struct attempt *all,
+                                 const struct rule_list lists[2],
+                                 bool as_if_counted)
+{
+    struct date reset = case_reset_day(r->policy, r->facts, r->on);
+    struct date day = reset;
+
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < lists[k].n; i++) {
+            if (!is_anew(&lists[k].p[i]))
+                continue;
+            struct date own = anew_day(r, all, &lists[k].p[i], lists, reset,
+                                       as_if_counted);
+            if (date_cmp(own, day) > 0)
+                day = own;
+        }
+    return day;
 }
 
 static void sort_into(struct round *r, struct arena *a,
@@ -274,12 +306,14 @@ static void sort_into(struct round *r, struct arena *a,
     const struct attempt *all = attempts_sorted(a, c);
     size_t n = (size_t)c->n_attempts;
     struct lists v = { ARENA_ARRAY(a, struct attempt, n),
+                       ARENA_ARRAY(a, struct attempt, n),
                        ARENA_ARRAY(a, struct attempt, n) };
     struct attempt *rest = ARENA_ARRAY(a, struct attempt, n);
     struct attempt *from_end = rest + n;
-    struct date reset = reset_day(r);
+    struct date reset = first_counted(r, all, lists, as_if_counted);
     struct str version = policy_one_version(r->policy, c, r->on);
 
+    r->ever = v.ever;
     r->attempts = v.counted;
     r->waits = v.waits;
     r->elsewhere = rest;
@@ -289,12 +323,12 @@ static void sort_into(struct round *r, struct arena *a,
         if (t->exam.n && t->result == ATTEMPT_FAIL && when <= 0)
             rest[r->n_elsewhere++] = *t;
         if (!is_mine(t, r->part) || date_cmp(t->date, reset) <= 0 ||
-            !is_of_version(t, version))
+            !attempt_is_of(t, version))
             continue;
         if (t->result == ATTEMPT_BOOKED && when >= 0) {
             *--from_end = *t;
             r->n_booked++;
-        } else if (when <= 0) {
+        } else if (attempt_is_told(t, r->on)) {
             struct sitting_terms s = terms_of(r, lists, t);
             if (s.counts == TRI_UNKNOWN || s.waits == TRI_UNKNOWN)
                 r->doubt = t;
@@ -373,14 +407,22 @@ bool round_released(const struct round *r, const struct attempt *t,
 {
     const struct document *d = round_document(r, S("score-release"), false);
 
-    if (t->has_released) {
+    *out = t->date;
+    if (!has_score(t))
+        return true;
+    if (t->has_released && date_cmp(t->released, r->on) <= 0)
         *out = t->released;
-        return date_cmp(t->released, r->on) <= 0;
-    }
-    if (!d || !d->has_date || date_cmp(d->date, t->date) < 0)
-        return false;
-    *out = d->date;
+    else if (!t->has_released && d && d->has_date &&
+             date_cmp(d->date, t->date) >= 0)
+        *out = d->date;
+    else
+        return release_scheduled(r->policy, t, out);
     return true;
+}
+
+int round_next(const struct round *r)
+{
+    return r->passed ? 1 : r->n_attempts + 1;
 }
 
 /* The earliest day that "within so long" could be counted from. */

@@ -15,10 +15,10 @@
  *              block: no further day in a block with `max` attempts.
  *   DEADLINE   yes up to anchor + span, whose own day counts, does not, or is
  *              unknown, as the rule says; unknown when the anchor is.
- *   WINDOW     with an authorization dated after the last attempt: only from
- *              its date for span + extensions; its first day is counted, so
- *              90 days from 1 January end on 31 March (2026). Without one, or
- *              when it has run out, every day: a new one is a step.
+ *   WINDOW     with an authorization dated after the last attempt: not before
+ *              its date, and for span + extensions; its first day is counted,
+ *              so 90 days from 1 January end on 31 March (2026). For later
+ *              days, and without one, a new one is a step: no day is lost.
  *   PRECONDITION every day: what is missing is a step, not a date.
  *   AFTER_PASS after a pass: never, or not before pass + span, or what lifts
  *              it.
@@ -53,6 +53,8 @@ struct round {
     struct str part;
     const struct attempt *attempts; /* that count, sorted; a pass only last */
     int n_attempts;
+    const struct attempt *ever; /* the same of all rounds */
+    int n_ever;
     const struct attempt *waits; /* that a wait follows, sorted */
     int n_waits;
     bool has_last; /* the last of both */
@@ -67,6 +69,9 @@ struct round {
     bool passed;                /* the last attempt is a pass */
     const struct attempt *preliminary; /* the last one: a pass that is not
                                           official yet; or NULL */
+    const struct attempt *lapsed;  /* the pass whose credit is over, or NULL */
+    const struct attempt *unsure;  /* the pass of which that is not known: its
+                                      release is not entered; or NULL */
     /* A sitting of which it is not known how it counts; NULL: none. */
     const struct attempt *doubt;
 };
@@ -86,6 +91,11 @@ bool document_serves(const struct document *, struct date on);
  * for one: that of the newest sitting that names one; empty: any. */
 struct str policy_one_version(const struct policy *, const struct retake_case *,
                               struct date on);
+bool attempt_is_of(const struct attempt *, struct str version);
+/* The day of the newest document with which all begins anew: sittings up to
+ * it do not count. */
+struct date case_reset_day(const struct policy *, const struct retake_case *,
+                           struct date on);
 /* The rule for sittings that end so, or NULL. */
 const struct rule *sitting_rule(const struct retake_case *, struct str part,
                                 const struct rule_list lists[2],
@@ -101,11 +111,11 @@ enum anchored { ANCHORED, ANCHOR_NOT_YET, ANCHOR_NOT_TOLD };
 enum anchored round_anchor(const struct round *, const struct anchor *,
                            struct date *out);
 
-/* Until when a passed part is good; false: there is no such pass, or no end
- * of it is known. `open`: other parts were not all passed in time. */
-bool part_credit_end(const struct policy *, const struct retake_case *,
-                     struct str part, struct date on, struct date *end,
-                     bool *open);
+/* The number of the next attempt: a pass begins a new round. */
+int round_next(const struct round *);
+
+/* Some cap lets all rules of a part begin anew with a document. */
+bool policy_begins_anew(const struct policy *);
 
 /* What one rule says. */
 struct finding {
@@ -146,11 +156,9 @@ const struct document *round_document(const struct round *, struct str id,
 /* The same, of those that are approved. */
 const struct document *round_approved(const struct round *, struct str id,
                                       bool after_last);
-/* Last day of the window that an authorization opens; false: not told. */
-bool window_end(const struct round *, const struct rule *,
-                const struct document *, struct date *);
-/* The authorization of a window that has not run out, or NULL. */
-const struct document *window_document(const struct round *,
-                                       const struct rule *);
+/* Is there an authorization for that window that has not run out? */
+bool window_is_open(const struct round *, const struct rule *);
+/* A deadline that counts from a paper which can be filed again. */
+bool rule_files_again(const struct rule *);
 
 #endif

@@ -34,7 +34,8 @@ static bool begins_anew(const struct work *w, struct date *after)
 {
     const struct rule *rule = w->rule;
 
-    if (rule->u.cap.then != THEN_DOCUMENT)
+    /* with `anew_all` the round itself begins after it */
+    if (rule->u.cap.then != THEN_DOCUMENT || rule->u.cap.anew_all)
         return false;
     const struct document *d =
         round_document(w->round, rule->u.cap.then_document, false);
@@ -49,17 +50,19 @@ static struct counted cap_counted(const struct work *w)
     const struct round *r = w->round;
     struct date after = { 0 };
     bool anew = begins_anew(w, &after);
+    bool ever = w->rule->u.cap.all_rounds;
+    const struct attempt *own = ever ? r->ever : r->attempts;
+    int n = ever ? r->n_ever : r->n_attempts;
     struct counted out = { ARENA_ARRAY(w->arena, struct date,
-                                       (size_t)r->n_attempts +
-                                           (size_t)r->n_elsewhere),
+                                       (size_t)n + (size_t)r->n_elsewhere),
                            0 };
 
     /* merge two sorted lists */
-    for (int i = 0, j = 0; i < r->n_attempts || j < r->n_elsewhere;) {
-        bool here = j == r->n_elsewhere ||
-                    (i < r->n_attempts &&
-                     date_cmp(r->attempts[i].date, r->elsewhere[j].date) <= 0);
-        const struct attempt *t = here ? &r->attempts[i++] : &r->elsewhere[j++];
+    for (int i = 0, j = 0; i < n || j < r->n_elsewhere;) {
+        bool here =
+            j == r->n_elsewhere ||
+            (i < n && date_cmp(own[i].date, r->elsewhere[j].date) <= 0);
+        const struct attempt *t = here ? &own[i++] : &r->elsewhere[j++];
         if ((here || is_also(w->rule, t->exam)) && counts(w->rule, t->date) &&
             (!anew || date_cmp(t->date, after) > 0))
             out.p[out.n++] = t->date;
@@ -218,6 +221,10 @@ static void cap_blocks(struct work *w, struct counted c)
     struct date from, end, latest = w->round->on;
     int next = 0;
 
+    /* what was called off too late may lie ahead and count already */
+    if (c.n && date_cmp(c.p[c.n - 1], latest) > 0)
+        latest = c.p[c.n - 1];
+
     switch (round_anchor(w->round, &rule->u.cap.from, &from)) {
     case ANCHORED:
         break;
@@ -253,7 +260,7 @@ static void cap_blocks(struct work *w, struct counted c)
         cap_block(w, c, from, end);
         if (rule->u.cap.blocks == BLOCKS_ONCE) {
             /* after its only block it limits nothing */
-            w->out->no_limit = date_cmp(latest, end) >= 0;
+            w->out->no_limit = date_cmp(w->round->on, end) >= 0;
             return;
         }
         from = end;

@@ -87,22 +87,24 @@ static struct date extended(const struct work *w, const struct extension *e,
     return last;
 }
 
-/* Counted from a paper that can be filed again: its time is over, so a new one
- * is a step of the way and forbids no day. */
-static bool file_again(struct work *w, struct date last)
+/* Counted from a paper that can be filed again: once its time is over, a new
+ * one is a step of the way, and no day is lost. */
+bool rule_files_again(const struct rule *r)
 {
-    const struct rule *r = w->rule;
     const struct anchor *x = &r->u.deadline.anchor;
 
-    if (x->kind != ANCHOR_DOCUMENT ||
-        !str_eq(x->document.id, r->u.deadline.renewal.id) ||
-        date_cmp(last, w->round->on) >= 0)
-        return false;
+    return r->kind == RULE_DEADLINE && x->kind == ANCHOR_DOCUMENT &&
+           str_eq(x->document.id, r->u.deadline.renewal.id);
+}
+
+static void file_again(struct work *w, struct date last)
+{
+    const struct named *paper = &w->rule->u.deadline.renewal;
+
     work_say(w,
              JOIN(w->arena, S("It ended on "), date_words(w->arena, last),
-                  S("; it takes "), x->document.name, S(", with its date.")));
-    work_ask(w, x->document.id, x->document.name);
-    return true;
+                  S("; it takes "), paper->name, S(", with its date.")));
+    work_ask(w, paper->id, paper->name);
 }
 
 void deadline_days(struct work *w)
@@ -131,8 +133,12 @@ void deadline_days(struct work *w)
     }
     bool counts = w->rule->u.deadline.last_day == LAST_DAY_COUNTS ||
                   w->rule->u.deadline.last_day == LAST_DAY_UNSTATED;
-    if (file_again(w, counts ? last : date_add_days(last, -1)))
+    struct date end = counts ? last : date_add_days(last, -1);
+    bool again = rule_files_again(w->rule);
+    if (again && date_cmp(end, w->round->on) < 0) {
+        file_again(w, end);
         return;
+    }
     if (w->rule->u.deadline.renewal.id.n)
         work_say(w, JOIN(w->arena, S("With "), w->rule->u.deadline.renewal.name,
                          S(" it is counted anew.")));
@@ -154,17 +160,53 @@ void deadline_days(struct work *w)
         w->out->last_open = true;
         break;
     }
-    work_no_after(w, last);
+    if (!again)
+        work_no_after(w, last);
     w->out->has_last = true;
     w->out->first = date_first();
     w->out->last = last;
 }
 
-bool window_end(const struct round *r, const struct rule *rule,
-                const struct document *d, struct date *last)
+/* The first day of the window that a document opens; false: it opens none. */
+static bool window_opens(const struct round *r, const struct rule *rule,
+                         const struct document *d, struct date *first)
+{
+    bool answered = d->state == FILED_GRANTED && d->has_answered &&
+                    date_cmp(d->answered, r->on) <= 0;
+
+    *first = rule->u.window.from_answer ? d->answered : d->date;
+    return rule->u.window.from_answer ? answered : d->has_date;
+}
+
+/* The newest that serves the next attempt, or NULL; `first`: its first day. */
+static const struct document *opening(const struct round *r,
+                                      const struct rule *rule,
+                                      struct date *first)
+{
+    const struct document *found = NULL;
+    struct date day;
+
+    for (int i = 0; i < r->n_documents; i++) {
+        const struct document *d = &r->documents[i];
+        if (!str_eq(d->id, rule->u.window.document) ||
+            !window_opens(r, rule, d, &day) ||
+            (r->has_last && date_cmp(day, r->last) <= 0) ||
+            (found && date_cmp(day, *first) <= 0))
+            continue;
+        found = d;
+        *first = day;
+    }
+    if (found && rule->u.window.next_day)
+        *first = date_add_days(*first, 1);
+    return found;
+}
+
+/* Its last day; false: not told. */
+static bool window_end(const struct round *r, const struct rule *rule,
+                       const struct document *d, struct date first,
+                       struct date *last)
 {
     const struct holidays *h = &r->policy->holidays;
-    struct date first = date_add_days(d->date, rule->u.window.next_day);
     int n = d->extensions < rule->u.window.extensions_most
                 ? d->extensions
                 : rule->u.window.extensions_most;
@@ -180,44 +222,25 @@ bool window_end(const struct round *r, const struct rule *rule,
     return true;
 }
 
-const struct document *window_document(const struct round *r,
-                                       const struct rule *rule)
+bool window_is_open(const struct round *r, const struct rule *rule)
 {
-    const struct document *d = round_document(r, rule->u.window.document, true);
-    struct date last;
+    struct date first, last;
+    const struct document *d = opening(r, rule, &first);
 
-    if (!d || !d->has_date)
-        return NULL;
-    bool over = fact_asserted(&rule->fact) == FACT_KNOWN &&
-                window_end(r, rule, d, &last) && date_cmp(last, r->on) < 0;
-    return over ? NULL : d;
-}
-
-/* One that has run out is told of; a new one is a step of the way. */
-static void ran_out(struct work *w)
-{
-    const struct document *d =
-        round_document(w->round, w->rule->u.window.document, true);
-    struct date last;
-
-    if (d && d->has_date && w->out->status == FACT_KNOWN &&
-        window_end(w->round, w->rule, d, &last))
-        work_say(w, JOIN(w->arena, S("Your window ended on "),
-                         date_words(w->arena, last),
-                         S("; it takes a new authorization.")));
+    if (!d || fact_asserted(&rule->fact) != FACT_KNOWN)
+        return d != NULL;
+    return !window_end(r, rule, d, first, &last) || date_cmp(last, r->on) >= 0;
 }
 
 void window_days(struct work *w)
 {
     const struct rule *rule = w->rule;
-    const struct document *d = window_document(w->round, rule);
+    struct date first, last;
+    const struct document *d = opening(w->round, rule, &first);
 
-    if (!d)
-        ran_out(w);
     if (!work_holds(w, d != NULL))
         return;
-    struct date first = date_add_days(d->date, rule->u.window.next_day);
-    if (!window_end(w->round, rule, d, &w->out->last)) {
+    if (!window_end(w->round, rule, d, first, &last)) {
         w->out->status = FACT_UNKNOWN;
         work_say(w, S("Its last day stands in your own authorization and is "
                       "not entered."));
@@ -226,13 +249,20 @@ void window_days(struct work *w)
         work_no_before(w, first);
         return;
     }
+    if (date_cmp(last, w->round->on) < 0) {
+        work_say(w, JOIN(w->arena, S("Your window ended on "),
+                         date_words(w->arena, last),
+                         S("; it takes a new authorization.")));
+        return;
+    }
     w->out->has_last = true;
     w->out->first = first;
+    w->out->last = last;
     work_say(w, JOIN(w->arena, S("Your window is from "),
                      date_words(w->arena, first), S(" to "),
-                     date_words(w->arena, w->out->last), S(".")));
+                     date_words(w->arena, last),
+                     S("; for a later day you need a new authorization.")));
     work_no_before(w, first);
-    work_no_after(w, w->out->last);
 }
 
 /* First day after the pass on which something lifts the ban. */
@@ -358,7 +388,7 @@ void calendar_days(struct work *w)
     w->out->last = next->days.until;
     w->out->has_apply_by = next->has_apply_by;
     w->out->apply_by = next->apply_by;
-    work_say(w, JOIN(w->arena, S("The next one for you is from "),
+    work_say(w, JOIN(w->arena, S("The next one open to you is from "),
                      date_words(w->arena, next->days.from), S(" to "),
                      date_words(w->arena, next->days.until), S(".")));
 }

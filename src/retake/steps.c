@@ -42,12 +42,22 @@ static bool is_there(const struct round *r, const struct rule *rule,
                      struct paper p)
 {
     if (rule->kind == RULE_WINDOW)
-        return window_document(r, rule) != NULL;
+        return window_is_open(r, rule);
     const struct document *doc = p.approved
                                      ? round_approved(r, p.id, p.after_last)
                                      : round_document(r, p.id, p.after_last);
 
     return doc && (doc->has_date || !p.dated);
+}
+
+/* A paper whose time is over before the first day one could sit. */
+static bool ends_too_early(const struct desk *d, const struct finding *f)
+{
+    struct date first;
+
+    return f->has_last &&
+           days_first(&d->days[ACT_SIT], d->round.on, DAY_UNKNOWN, &first) &&
+           date_cmp(f->last, first) < 0;
 }
 
 /* Papers of which one is enough. Where it depends on which sittings count
@@ -64,6 +74,8 @@ static void paper_steps(const struct desk *d, struct steps *steps,
         done |= is_there(&d->round, f->rule, papers[i]);
         other |= is_there(&d->other, f->rule, papers[i]);
     }
+    if (f->rule->kind == RULE_WINDOW && ends_too_early(d, f))
+        done = other = false;
     for (int i = 0; i < n; i++)
         VEC_PUSH(
             d->arena, steps,
@@ -88,7 +100,7 @@ static void precondition_steps(const struct desk *d, struct steps *steps,
     struct paper *papers = ARENA_ARRAY(d->arena, struct paper, (size_t)n);
     size_t first = steps->n;
 
-    if (d->round.n_attempts + 1 < r->u.precondition.from_attempt)
+    if (round_next(&d->round) < r->u.precondition.from_attempt)
         return;
     for (int i = 0; i < n; i++)
         papers[i] = (struct paper){
@@ -100,7 +112,7 @@ static void precondition_steps(const struct desk *d, struct steps *steps,
             .approved = r->u.precondition.approved,
         };
     paper_steps(d, steps, f, papers, n);
-    if (d->other.n_attempts + 1 >= r->u.precondition.from_attempt)
+    if (round_next(&d->other) >= r->u.precondition.from_attempt)
         return;
     for (size_t i = first; i < steps->n; i++)
         steps->p[i].status = FACT_UNKNOWN; /* it may be an earlier attempt */
@@ -121,7 +133,9 @@ static void rule_steps(const struct desk *d, struct steps *steps,
         return;
     case RULE_WINDOW:
         paper.id = r->u.window.document;
-        paper.name = S("the authorization to test, with its date");
+        paper.name = r->u.window.name.n
+                         ? r->u.window.name
+                         : S("the authorization to test, with its date");
         paper.dated = true;
         break;
     case RULE_LEAD:
@@ -150,7 +164,6 @@ static void way_back(const struct desk *d, struct steps *steps,
                      const struct finding *f)
 {
     const struct rule *r = f->rule;
-    const struct named *reset = &d->policy->reset;
     struct named paper = { 0 };
     bool ended = false;
 
@@ -164,16 +177,44 @@ static void way_back(const struct desk *d, struct steps *steps,
                                 r->u.cap.then_name.n ? r->u.cap.then_name
                                                      : r->u.cap.then_document };
     } else if (r->kind == RULE_DEADLINE && f->has_last) {
-        ended = date_cmp(f->last, d->round.on) < 0;
+        ended = rule_files_again(r) ? ends_too_early(d, f)
+                                    : date_cmp(f->last, d->round.on) < 0;
         paper = r->u.deadline.renewal;
     }
-    if (!ended)
-        return;
-    if (paper.id.n && !has_step(steps, paper.id))
+    if (ended && paper.id.n && !has_step(steps, paper.id))
         ask(d, steps, paper.id, paper.name, f->reason->text, true);
-    if (policy_resets(d->policy, d->facts->category) &&
+}
+
+/* No day is left, and there is a document with which all begins anew. */
+static void begin_anew(const struct desk *d, struct steps *steps)
+{
+    const struct named *reset = &d->policy->reset;
+    const struct reason *bar = desk_bar(d);
+    struct date day;
+
+    if (policy_resets(d->policy, d->facts->category) && bar &&
+        !days_first(&d->days[ACT_SIT], d->round.on, DAY_UNKNOWN, &day) &&
         !has_step(steps, reset->id))
-        ask(d, steps, reset->id, reset->name, f->reason->text, true);
+        ask(d, steps, reset->id, reset->name, bar->text, true);
+}
+
+/* What would tell how a sitting counts that was called off, or whether a
+ * passed part is still good. */
+static void ask_days(const struct desk *d, struct steps *steps)
+{
+    const struct attempt *t = d->round.doubt;
+
+    if (t && d->in_doubt && !t->has_cancelled &&
+        (t->result == ATTEMPT_CANCELLED || t->result == ATTEMPT_MOVED) &&
+        desk_notice(d, t->result))
+        ask(d, steps, S("cancelled"),
+            JOIN(d->arena, S("the day you called off the sitting of "),
+                 date_words(d->arena, t->date)),
+            d->doubt->text, false);
+    if (d->round.unsure && !has_step(steps, S("score-release")))
+        ask(d, steps, S("score-release"),
+            S("the day the score of your pass was released"), d->open->text,
+            false);
 }
 
 /* Alternatives count once. */
@@ -195,7 +236,7 @@ void desk_steps(const struct desk *d, bool category_matters,
     struct steps steps = { 0 };
     bool ask_graduated = d->ask_graduated;
 
-    if (d->round.passed)
+    if (d->round.passed && !d->again)
         return;
     for (size_t i = 0; i < d->n_findings; i++) {
         const struct finding *f = &d->findings[i];
@@ -210,6 +251,8 @@ void desk_steps(const struct desk *d, bool category_matters,
             ask(d, &steps, f->ask.id, f->ask.name, f->reason->text, true);
         way_back(d, &steps, f);
     }
+    begin_anew(d, &steps);
+    ask_days(d, &steps);
     if (ask_graduated)
         ask(d, &steps, S("graduated"), S("your graduation date"),
             S("The last day is counted from it."), false);

@@ -102,7 +102,7 @@ static enum status snapshot(const char *path, struct db **db, struct err *e)
     enum status st = db_open(path, DB_READER, db, e);
 
     if (!st)
-        st = db_exec(*db, "BEGIN", e);
+        st = db_do(*db, DB_BEGIN, e);
     if (!st)
         st = db_pragma_int(*db, "PRAGMA schema_version", &ignored, e);
     return st;
@@ -121,8 +121,8 @@ static enum status backup(struct store *store, const char *to, char *temp,
     enum status st = snapshot(store->path, &db, e);
     if (!st)
         st = copy_to(db, temp, progress, arg, e);
-    if (db && !sqlite3_get_autocommit(db->h))
-        sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
+    if (db)
+        db_leave(db);
     db_close(db);
     if (!st)
         st = sync_path(temp, 0, e);
@@ -155,6 +155,8 @@ enum status store_backup(struct store *store, struct str to_path,
 }
 
 /* ---- check ---- */
+
+enum { STEPS_BETWEEN_LOOKS = 10000 };
 
 struct check {
     struct problems *problems;
@@ -325,11 +327,28 @@ static enum status check_one(struct db *db, const struct check *check,
     return st;
 }
 
+void store_end_checks(struct store *store)
+{
+    atomic_store(&store->checks_ended, true);
+}
+
+bool store_checks_ended(struct store *store)
+{
+    return atomic_load(&store->checks_ended);
+}
+
+/* Asked by the engine while a statement runs: not 0 ends it. */
+static int should_end(void *store)
+{
+    return store_checks_ended(store);
+}
+
 enum status store_check(struct store *store, struct problems *problems,
                         struct err *e)
 {
     struct check check = { problems, str_from_c(store->path) };
     struct db *db = store_read_begin(store);
+    sqlite3_progress_handler(db->h, STEPS_BETWEEN_LOOKS, should_end, store);
     enum status st = check_one(db, &check, check_pages, e);
 
     if (!st)
@@ -338,6 +357,9 @@ enum status store_check(struct store *store, struct problems *problems,
         st = check_one(db, &check, check_hashes, e);
     if (!st)
         st = check_one(db, &check, check_schema, e);
+    sqlite3_progress_handler(db->h, 0, NULL, NULL);
+    if (st && store_checks_ended(store))
+        st = err_set(e, E_STOPPED, "the server is stopping");
     store_read_end(store, db);
     return st;
 }

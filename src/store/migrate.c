@@ -112,7 +112,7 @@ static enum status apply(struct db *db, const struct migration *m,
 static enum status next(struct db *db, bool *is_last, struct err *e)
 {
     int64_t version;
-    enum status st = db_exec(db, "BEGIN IMMEDIATE", e);
+    enum status st = db_do(db, DB_BEGIN_WRITE, e);
 
     if (st)
         return st;
@@ -121,9 +121,8 @@ static enum status next(struct db *db, bool *is_last, struct err *e)
     if (!st && !*is_last)
         st = apply(db, &migrations[version], e);
     if (!st)
-        st = db_exec(db, "COMMIT", e);
-    if (!sqlite3_get_autocommit(db->h))
-        sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
+        st = db_do(db, DB_COMMIT, e);
+    db_leave(db);
     return st;
 }
 

@@ -7,8 +7,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The write-ahead log reaches about this size and is then used again. */
-enum { CHECKPOINT_PAGES = 8000, CHECKPOINT_RETRY_PAGES = 1000 };
+/* The write-ahead log reaches about this size and is then used again: the
+ * longer it is, the more answers of a sitting share one write of its page to
+ * the database. After a checkpoint that did not get through, so much more
+ * goes in before the next. */
+enum { LOG_BYTES = 32 << 20, LOG_RETRY_BYTES = 4 << 20 };
 /* Slots for the groups of one batch; a power of two, at most half full. */
 enum { GROUP_SLOTS = 4096 };
 enum { WRITER_NICE = -5 };
@@ -24,8 +27,8 @@ struct writer {
     struct store *store;
     struct db *db;
     struct batch batch;
-    int wal_pages;     /* after the newest commit */
-    int checkpoint_at; /* pages */
+    int64_t log_bytes; /* after the newest commit */
+    int64_t checkpoint_at;
 };
 
 struct waiter {
@@ -184,7 +187,7 @@ static void batch_take(struct batch *b, struct store *store)
  * it. */
 static enum status run_one(struct db *db, struct write *w, struct err *e)
 {
-    enum status st = db_exec(db, "SAVEPOINT use_case", e);
+    enum status st = db_do(db, DB_SAVEPOINT, e);
 
     if (st)
         return st;
@@ -193,22 +196,21 @@ static enum status run_one(struct db *db, struct write *w, struct err *e)
     if (sqlite3_get_autocommit(db->h))
         return db_fail_code(db->failed, sqlite3_errstr(db->failed), e);
     if (w->status)
-        st = db_exec(db, "ROLLBACK TO use_case", e);
+        st = db_do(db, DB_ROLLBACK_TO, e);
     if (!st)
-        st = db_exec(db, "RELEASE use_case", e);
+        st = db_do(db, DB_RELEASE, e);
     return st;
 }
 
 static enum status batch_run(struct batch *b, struct db *db, struct err *e)
 {
-    enum status st = db_exec(db, "BEGIN IMMEDIATE", e);
+    enum status st = db_do(db, DB_BEGIN_WRITE, e);
 
     for (struct write *w = b->first; w && !st; w = w->next)
         st = run_one(db, w, e);
     if (!st)
-        st = db_exec(db, "COMMIT", e);
-    if (!sqlite3_get_autocommit(db->h))
-        sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
+        st = db_do(db, DB_COMMIT, e);
+    db_leave(db);
     return st;
 }
 
@@ -257,7 +259,7 @@ static int after_commit(void *arg, sqlite3 *h, const char *name, int pages)
 
     (void)h;
     (void)name;
-    writer->wal_pages = pages;
+    writer->log_bytes = pages * writer->store->page_bytes;
     return SQLITE_OK;
 }
 
@@ -270,11 +272,11 @@ static void writer_checkpoint(struct writer *writer)
 
     if (writer->store->guest)
         return;
-    if (writer->wal_pages < CHECKPOINT_PAGES)
-        writer->checkpoint_at = CHECKPOINT_PAGES;
-    if (writer->wal_pages < writer->checkpoint_at)
+    if (writer->log_bytes < LOG_BYTES)
+        writer->checkpoint_at = LOG_BYTES;
+    if (writer->log_bytes < writer->checkpoint_at)
         return;
-    if (writer->wal_pages < 2 * CHECKPOINT_PAGES) {
+    if (writer->log_bytes < 2 * LOG_BYTES) {
         sqlite3_wal_checkpoint_v2(h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
                                   NULL);
     } else {
@@ -283,7 +285,7 @@ static void writer_checkpoint(struct writer *writer)
                                   NULL);
         sqlite3_busy_timeout(h, BUSY_MS);
     }
-    writer->checkpoint_at = writer->wal_pages + CHECKPOINT_RETRY_PAGES;
+    writer->checkpoint_at = writer->log_bytes + LOG_RETRY_BYTES;
 }
 
 /* ---- the thread ---- */
@@ -351,7 +353,7 @@ static void *writer_main(void *arg)
     struct store *store = arg;
     struct writer writer = { .store = store,
                              .db = store->writer,
-                             .checkpoint_at = CHECKPOINT_PAGES };
+                             .checkpoint_at = LOG_BYTES };
 
     pthread_setname_np(pthread_self(), "resit-writer");
     raise_priority();
@@ -365,6 +367,10 @@ static void *writer_main(void *arg)
 enum status queue_start(struct store *store, struct err *e)
 {
     store->last = &store->first;
+    enum status st =
+        db_pragma_int(store->writer, "PRAGMA page_size", &store->page_bytes, e);
+    if (st)
+        return st;
     int rc = pthread_create(&store->thread, NULL, writer_main, store);
     if (rc != 0)
         return err_set(e, E_IO, "cannot start the writer's thread: %s",

@@ -9,7 +9,9 @@ static const char for_all[] = "PRAGMA trusted_schema = OFF;"
                               "PRAGMA temp_store = MEMORY;"
                               "PRAGMA foreign_keys = ON;";
 
-/* The writer checkpoints by itself, behind the acknowledgements (queue.c). */
+/* The writer checkpoints by itself, behind the acknowledgements (queue.c). An
+ * answer changes one page, its sitting's own, so pages are small (decision
+ * 0010); a database made before keeps its page size. */
 static const char for_writer[] = "PRAGMA page_size = 1024;"
                                  "PRAGMA synchronous = FULL;"
                                  "PRAGMA secure_delete = ON;"
@@ -102,6 +104,42 @@ enum status db_exec(struct db *db, const char *sql, struct err *e)
     return OK;
 }
 
+enum status db_do(struct db *db, enum db_command command, struct err *e)
+{
+    sqlite3_stmt *s = db->commands[command];
+    enum status st = sqlite3_step(s) == SQLITE_DONE ? OK : db_fail(db, e);
+
+    sqlite3_reset(s);
+    return st;
+}
+
+void db_leave(struct db *db)
+{
+    struct err e;
+
+    if (!sqlite3_get_autocommit(db->h))
+        (void)!db_do(db, DB_ROLLBACK, &e);
+}
+
+static enum status prepare_commands(struct db *db, struct err *e)
+{
+    static const char *const texts[N_DB_COMMANDS] = {
+        [DB_BEGIN] = "BEGIN",
+        [DB_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+        [DB_SAVEPOINT] = "SAVEPOINT use_case",
+        [DB_RELEASE] = "RELEASE use_case",
+        [DB_ROLLBACK_TO] = "ROLLBACK TO use_case",
+        [DB_COMMIT] = "COMMIT",
+        [DB_ROLLBACK] = "ROLLBACK",
+    };
+
+    for (int i = 0; i < N_DB_COMMANDS; i++)
+        if (sqlite3_prepare_v3(db->h, texts[i], -1, SQLITE_PREPARE_PERSISTENT,
+                               &db->commands[i], NULL) != SQLITE_OK)
+            return db_fail(db, e);
+    return OK;
+}
+
 enum status db_pragma_int(struct db *db, const char *sql, int64_t *value,
                           struct err *e)
 {
@@ -177,6 +215,8 @@ enum status db_open(const char *path, enum db_mode mode, struct db **out,
         guard(db->h, mode);
         st = settle(db, mode, e);
     }
+    if (!st)
+        st = prepare_commands(db, e);
     if (st) {
         db_close(db);
         return st;
@@ -193,6 +233,8 @@ void db_close(struct db *db)
         return;
     for (int q = 0; q < N_QUERIES; q++)
         sqlite3_finalize(db->stmts[q].s);
+    for (int i = 0; i < N_DB_COMMANDS; i++)
+        sqlite3_finalize(db->commands[i]);
     if (sqlite3_close(db->h) != SQLITE_OK)
         BUG("closing a connection in use: %s", sqlite3_errmsg(db->h));
     free(db);

@@ -159,8 +159,9 @@ struct db *store_read_begin(struct store *store)
     store->readers = db->next;
     store->n_readers_free--;
     pthread_mutex_unlock(&store->lock);
-    /* Takes no lock and reads nothing yet: only memory could fail it. */
-    if (sqlite3_exec(db->h, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
+    struct err e;
+    /* Takes no lock, needs no memory and reads nothing yet. */
+    if (db_do(db, DB_BEGIN, &e))
         BUG("cannot begin to read: %s", sqlite3_errmsg(db->h));
     return db;
 }
@@ -168,8 +169,7 @@ struct db *store_read_begin(struct store *store)
 void store_read_end(struct store *store, struct db *db)
 {
     db_reset(db);
-    if (!sqlite3_get_autocommit(db->h))
-        sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
+    db_leave(db);
     pthread_mutex_lock(&store->lock);
     pool_push(store, db);
     pthread_cond_signal(&store->reader_free);

@@ -101,6 +101,9 @@ MUST_USE enum status store_backup(struct store *, struct str to_path,
  * against the one they make. Every finding is a problem. */
 MUST_USE enum status store_check(struct store *, struct problems *,
                                  struct err *);
+/* Before closing: checks under way, and later ones, end with E_STOPPED. */
+void store_end_checks(struct store *);
+bool store_checks_ended(struct store *);
 /* After deletes that must leave no trace: rewrite the file and empty the
  * write-ahead log. Runs on the writer; E_TAKEN when another process reads on
  * for long. Not for a guest. */

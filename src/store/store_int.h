@@ -13,6 +13,7 @@
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 /* A registered statement on one connection; `s` is NULL until it is asked for,
  * and stays so when it could not be prepared. */
@@ -26,9 +27,24 @@ struct stmt {
 
 enum { BUSY_MS = 5000 }; /* how long to wait for another process */
 
+/* The engine's own commands around every use case and every read. Prepared
+ * when the connection is opened: to begin, and to take back, must not fail for
+ * want of memory. */
+enum db_command {
+    DB_BEGIN,
+    DB_BEGIN_WRITE,
+    DB_SAVEPOINT,
+    DB_RELEASE,
+    DB_ROLLBACK_TO,
+    DB_COMMIT,
+    DB_ROLLBACK,
+    N_DB_COMMANDS
+};
+
 struct db {
     sqlite3 *h;
     int failed; /* the newest failure: the engine's code */
+    sqlite3_stmt *commands[N_DB_COMMANDS];
     struct stmt stmts[N_QUERIES];
     struct stmt *open; /* handed out since the last db_reset */
     struct db *next;   /* in the pool of readers */
@@ -46,7 +62,10 @@ MUST_USE enum status db_open(const char *path, enum db_mode, struct db **,
                              struct err *);
 void db_close(struct db *); /* NULL is let pass */
 
-/* An engine command: BEGIN, PRAGMA … without result. */
+MUST_USE enum status db_do(struct db *, enum db_command, struct err *);
+/* Where it stands in a transaction, leave it. */
+void db_leave(struct db *);
+/* Another engine command: PRAGMA, VACUUM … without result. */
 MUST_USE enum status db_exec(struct db *, const char *sql, struct err *);
 /* A PRAGMA that answers with one number. */
 MUST_USE enum status db_pragma_int(struct db *, const char *sql, int64_t *,
@@ -80,6 +99,8 @@ struct chore {
 struct store {
     char *path; /* NUL-terminated, owned */
     bool read_only, guest;
+    int64_t page_bytes;
+    atomic_bool checks_ended;
 
     pthread_mutex_t lock; /* for all below */
 

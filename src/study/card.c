@@ -89,24 +89,38 @@ static bool comes_before(const struct history *h, size_t e, size_t i)
            (i == h->n_answers || h->elsewhere[e].day < h->answers[i].day);
 }
 
-struct card_state *cards_replay(struct arena *a, const struct fsrs6 *model,
-                                const struct material *m,
-                                const struct history *h)
+struct card_state *cards_new(struct arena *a, const struct material *m)
 {
     struct card_state *states =
         ARENA_ARRAY(a, struct card_state, (size_t)m->n_cards);
 
     for (int i = 0; i < m->n_cards; i++)
         states[i].last_item = -1;
-    size_t e = 0;
-    for (size_t i = 0; i <= h->n_answers; i++) {
-        for (; comes_before(h, e, i); e++) {
-            const struct review *v = &h->elsewhere[e];
+    return states;
+}
+
+void cards_go_on(struct card_state *states, const struct fsrs6 *model,
+                 const struct material *m, const struct history *h,
+                 struct cards_at *at)
+{
+    for (;;) {
+        for (; comes_before(h, at->elsewhere, at->answer); at->elsewhere++) {
+            const struct review *v = &h->elsewhere[at->elsewhere];
             review(&states[v->card], model, v->day, v->rating, 0);
         }
-        if (i < h->n_answers)
-            cards_answer(states, model, m, &h->answers[i]);
+        if (at->answer == h->n_answers)
+            return;
+        cards_answer(states, model, m, &h->answers[at->answer++]);
     }
+}
+
+struct card_state *cards_replay(struct arena *a, const struct fsrs6 *model,
+                                const struct material *m,
+                                const struct history *h)
+{
+    struct card_state *states = cards_new(a, m);
+
+    cards_go_on(states, model, m, h, &(struct cards_at){ 0, 0 });
     return states;
 }
 

@@ -28,6 +28,16 @@ struct card_state {
 struct card_state *cards_replay(struct arena *, const struct fsrs6 *,
                                 const struct material *,
                                 const struct history *);
+/* The same in steps: cards never met, and then whatever of the history lies
+ * behind the place reached. A history that ends with a day may be put before a
+ * longer one. */
+struct cards_at {
+    size_t answer, elsewhere;
+};
+struct card_state *cards_new(struct arena *, const struct material *);
+void cards_go_on(struct card_state *, const struct fsrs6 *,
+                 const struct material *, const struct history *,
+                 struct cards_at *);
 /* The same as a log that other programs and models can replay. */
 struct review_log *cards_log(struct arena *, const struct material *,
                              const struct history *);

@@ -36,6 +36,12 @@ static double round8(double x)
     return floor(x * 1e8 + 0.5) / 1e8;
 }
 
+/* Not yet held to 1 … 10: the pull of next_difficulty needs it as it is. */
+static double first_difficulty(const struct fsrs6 *m, enum recall g)
+{
+    return round8(m->w[4] - exp(((int)g - 1) * m->w[5]) + 1);
+}
+
 void fsrs6_init(struct fsrs6 *m, const double w[FSRS6_WEIGHTS], bool same_day)
 {
     for (int i = 0; i < FSRS6_WEIGHTS; i++)
@@ -44,6 +50,9 @@ void fsrs6_init(struct fsrs6 *m, const double w[FSRS6_WEIGHTS], bool same_day)
         m->w[19] = fmax(m->w[19], SAME_DAY_W19_LEAST);
     m->factor = round8(exp(log(0.9) / -m->w[20]) - 1);
     m->same_day = same_day;
+    m->grow = exp(m->w[8]);
+    m->room = exp(m->w[17] * m->w[18]);
+    m->home = first_difficulty(m, RECALL_EASY);
 }
 
 double fsrs6_retrievability(const struct fsrs6 *m, struct fsrs6_memory x,
@@ -58,20 +67,13 @@ double fsrs6_retrievability(const struct fsrs6 *m, struct fsrs6_memory x,
 
 /* ---- difficulty ---- */
 
-/* Not yet held to 1 … 10: the pull of next_difficulty needs it as it is. */
-static double first_difficulty(const struct fsrs6 *m, enum recall g)
-{
-    return round8(m->w[4] - exp(((int)g - 1) * m->w[5]) + 1);
-}
-
 /* Moves by the rating, less the nearer it is to 10, and is pulled a little
  * towards an easy card's. */
 static double next_difficulty(const struct fsrs6 *m, double d, enum recall g)
 {
     double moved = d + round8(-m->w[6] * ((int)g - 3) * (10 - d) / 9);
-    double home = first_difficulty(m, RECALL_EASY);
 
-    return clamp(round8(m->w[7] * home + (1 - m->w[7]) * moved), 1, 10);
+    return clamp(round8(m->w[7] * m->home + (1 - m->w[7]) * moved), 1, 10);
 }
 
 /* ---- stability ---- */
@@ -90,7 +92,7 @@ static double recalled(const struct fsrs6 *m, struct fsrs6_memory x, double r,
 
     return bounded(
         x.stability *
-        (1 + exp(w[8]) * (11 - x.difficulty) * pow(x.stability, -w[9]) *
+        (1 + m->grow * (11 - x.difficulty) * pow(x.stability, -w[9]) *
                  (exp((1 - r) * w[10]) - 1) * hard * easy));
 }
 
@@ -101,7 +103,7 @@ static double forgotten(const struct fsrs6 *m, struct fsrs6_memory x, double r)
         bounded(w[11] * pow(x.difficulty, -w[12]) *
                 (pow(x.stability + 1, w[13]) - 1) * exp((1 - r) * w[14]));
     /* room for a good answer later that day, which grows it again */
-    double most = m->same_day ? x.stability / exp(w[17] * w[18]) : x.stability;
+    double most = m->same_day ? x.stability / m->room : x.stability;
 
     return fmin(fmax(round8(most), STABILITY_LEAST), s);
 }
@@ -114,6 +116,15 @@ static double seen_again(const struct fsrs6 *m, double s, enum recall g)
     return bounded(s * (g == RECALL_AGAIN ? grow : fmax(grow, 1)));
 }
 
+/* Of a card met before, recalled with chance r. */
+static double stability_after(const struct fsrs6 *m, struct fsrs6_memory x,
+                              int32_t days, double r, enum recall g)
+{
+    if (days == 0 && m->same_day)
+        return seen_again(m, x.stability, g);
+    return g == RECALL_AGAIN ? forgotten(m, x, r) : recalled(m, x, r, g);
+}
+
 struct fsrs6_memory fsrs6_review(const struct fsrs6 *m, struct fsrs6_memory x,
                                  int32_t days, enum recall g)
 {
@@ -124,15 +135,27 @@ struct fsrs6_memory fsrs6_review(const struct fsrs6 *m, struct fsrs6_memory x,
         after.difficulty = clamp(first_difficulty(m, g), 1, 10);
         return after;
     }
-    double r = fsrs6_retrievability(m, x, days);
-    if (days == 0 && m->same_day)
-        after.stability = seen_again(m, x.stability, g);
-    else if (g == RECALL_AGAIN)
-        after.stability = forgotten(m, x, r);
-    else
-        after.stability = recalled(m, x, r, g);
+    after.stability =
+        stability_after(m, x, days, fsrs6_retrievability(m, x, days), g);
     after.difficulty = next_difficulty(m, x.difficulty, g);
     return after;
+}
+
+double fsrs6_gain(const struct fsrs6 *m, struct fsrs6_memory x, int32_t days,
+                  int32_t until)
+{
+    double now = fsrs6_retrievability(m, x, days);
+    double without = fsrs6_retrievability(m, x, until);
+    double with = 0;
+
+    for (int recalled = 0; recalled < 2; recalled++) {
+        struct fsrs6_memory after = x;
+        after.stability = stability_after(
+            m, x, days, now, recalled ? RECALL_GOOD : RECALL_AGAIN);
+        with += (recalled ? now : 1 - now) *
+                fsrs6_retrievability(m, after, until - days);
+    }
+    return fmax(0, with - without);
 }
 
 int fsrs6_interval(const struct fsrs6 *m, struct fsrs6_memory x,

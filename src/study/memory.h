@@ -29,6 +29,9 @@ struct fsrs6 {
     /* A review on the day of the one before has a formula of its own; else it
      * counts as one after 0 days. */
     bool same_day;
+    /* What follows from the weights alone: of growth after recall, of what a
+     * forgotten card may keep, and where difficulty is drawn to. */
+    double grow, room, home;
 };
 
 /* All zero: never reviewed. */
@@ -52,6 +55,12 @@ double fsrs6_retrievability(const struct fsrs6 *, struct fsrs6_memory,
  * last one; `days` is not looked at when it is the first. */
 struct fsrs6_memory fsrs6_review(const struct fsrs6 *, struct fsrs6_memory,
                                  int32_t days, enum recall);
+
+/* What reviewing a card `days` after its last review adds to the chance of
+ * recalling it `until` days after that, good or again as it goes; at least 0.
+ * The card was met before, `until` is not before `days`. */
+double fsrs6_gain(const struct fsrs6 *, struct fsrs6_memory, int32_t days,
+                  int32_t until);
 
 /* Whole days, 1 … FSRS6_INTERVAL_MOST, until retrievability has fallen to
  * `retention` (above 0, at most 1). */

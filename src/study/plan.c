@@ -37,6 +37,18 @@ struct plan *plan_make(struct arena *a, const struct material *m,
                        const struct study_settings *s, int32_t today,
                        int32_t exam)
 {
+    return plan_make_days(a, m, h, ability, fsrs, cards, s, today, exam,
+                          PLAN_DAYS_MOST);
+}
+
+struct plan *plan_make_days(struct arena *a, const struct material *m,
+                            const struct history *h,
+                            const struct ability *ability,
+                            const struct fsrs6 *fsrs,
+                            const struct card_state *cards,
+                            const struct study_settings *s, int32_t today,
+                            int32_t exam, int dealt)
+{
     struct plan *p = ARENA_NEW(a, struct plan);
 
     *p = (struct plan){ .state = state_of(s, today, exam),
@@ -63,7 +75,7 @@ struct plan *plan_make(struct arena *a, const struct material *m,
     p->pace = w.pace;
     p->done = plan_minutes_done(h, &w.pace, today);
     plan_days_fill(&w, days, p->n_days);
-    plan_deck_deal(&w, p, days);
+    plan_deck_deal(&w, p, days, dealt < p->n_days ? dealt : p->n_days);
     p->days = days;
     if (w.dated)
         plan_chance_fill(&w, p);

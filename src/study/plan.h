@@ -111,6 +111,13 @@ struct plan *plan_make(struct arena *, const struct material *,
                        const struct fsrs6 *, const struct card_state *,
                        const struct study_settings *, int32_t today,
                        int32_t exam);
+/* The same, but only the first `dealt` days are given cards; the others have
+ * their minutes, mocks and days off, and unseen_left stays 0. */
+struct plan *plan_make_days(struct arena *, const struct material *,
+                            const struct history *, const struct ability *,
+                            const struct fsrs6 *, const struct card_state *,
+                            const struct study_settings *, int32_t today,
+                            int32_t exam, int dealt);
 
 /* ---- today's session ---- */
 

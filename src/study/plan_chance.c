@@ -1,34 +1,139 @@
 #include "study/plan_int.h"
 
 #include "base/arena.h"
-#include "psych/special.h"
 #include "study/readiness.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* How much longer a card is remembered after each review, forgetting
- * included; the default weights give 3 to 4 while nothing is forgotten. */
-static const double STABILITY_GROWTH = 2.5;
-/* Chances are held to this and 1 minus this before they are moved. */
-static const double CHANCE_LEAST = 1e-6;
-static const int MINUTES_ROUND = 5;
+/* Reviews of one card that are thought of, beside those it has had. */
+enum { REVIEWS = 2 };
+enum { MINUTES_STEP = 5 }; /* a week's minutes are told in such */
 
-/* Something minutes can be spent on, in any part. */
+/* Something minutes can be spent on, in any part: a step up in what will be
+ * recalled of an area on the exam day. */
 struct use {
     double value; /* items of a form, when all of it is done */
     double minutes;
+    int area;
+    enum { USE_NEW, USE_KNEW, USE_LEARNED } kind;
+    double recall; /* sum of the chances of recall that it adds */
 };
 
-struct uses {
-    struct use *p;
+/* A day as the exam day: what is known then without study, and all that can be
+ * done until then, best value for a minute first. */
+struct outlook {
+    const struct plan_work *w;
+    struct arena *arena;
+    const struct readiness *r;
+    struct use *uses;
     int n;
 };
 
-/* Reviews that keep a card of stability s recalled until `days` from now. */
-static double upkeep(double s, double days)
+/* ---- what reviews do to one card ---- */
+
+/* Reviews of one card, `gap` days apart, and the exam as long after them. Who
+ * does not recall it may still guess right, and that counts as recalled. */
+struct reviews {
+    const struct fsrs6 *fsrs;
+    double floor;
+    int32_t gap;
+};
+
+/* Chance of recall on the exam day after n reviews, the first so long after the
+ * last one; each goes well or not as memory has it. */
+static double recall_after(const struct reviews *v, struct fsrs6_memory x,
+                           int n, int32_t first)
 {
-    return days > s ? ceil(log(days / s) / log(STABILITY_GROWTH)) : 0;
+    double r = fsrs6_retrievability(v->fsrs, x, first);
+
+    if (!n)
+        return r;
+    double right = r + (1 - r) * v->floor;
+    struct fsrs6_memory good = fsrs6_review(v->fsrs, x, first, RECALL_GOOD);
+    struct fsrs6_memory again = fsrs6_review(v->fsrs, x, first, RECALL_AGAIN);
+    return right * recall_after(v, good, n - 1, v->gap) +
+           (1 - right) * recall_after(v, again, n - 1, v->gap);
+}
+
+/* Adds one card's way up: steps of a review each, after a first step where the
+ * card is new. A step that is worth more a minute than the one before it goes
+ * with it, because it cannot be had alone. `each` is worth and recall of one
+ * unit of recall. */
+static void add_steps(struct outlook *o, struct use each,
+                      const double recall[REVIEWS + 1], double first_minutes)
+{
+    int begin = o->n;
+    double before = first_minutes > 0 ? 0 : recall[0];
+
+    for (int i = first_minutes > 0 ? 0 : 1; i <= REVIEWS; i++) {
+        double up = recall[i] - before;
+        struct use u = each;
+        u.minutes *= i ? o->w->pace.review : first_minutes;
+        u.recall *= up;
+        u.value *= up;
+        while (o->n > begin && u.value * o->uses[o->n - 1].minutes >=
+                                   o->uses[o->n - 1].value * u.minutes) {
+            const struct use *last = &o->uses[--o->n];
+            u.minutes += last->minutes;
+            u.recall += last->recall;
+            u.value += last->value;
+        }
+        if (u.value > 0)
+            o->uses[o->n++] = u;
+        before = recall[i];
+    }
+}
+
+/* ---- all that can be done ---- */
+
+/* The facts of an area never asked, which are met half-way, on average: the
+ * ways after a wrong answer and after a lucky one. Who knew needs none. */
+static void add_new(struct outlook *o, int area, int32_t days)
+{
+    const struct plan_work *w = o->w;
+    const struct plan_area *x = &w->areas[area];
+    double lucky = w->m->areas[area].floor, recall[REVIEWS + 1];
+
+    for (int n = 0; n <= REVIEWS; n++) {
+        struct reviews v = { w->fsrs, lucky, days / 2 / (n + 1) };
+        recall[n] = 0;
+        for (int right = 0; right < 2; right++) {
+            struct fsrs6_memory met =
+                fsrs6_review(w->fsrs, (struct fsrs6_memory){ 0 }, 0,
+                             right ? RECALL_GOOD : RECALL_AGAIN);
+            recall[n] +=
+                (right ? lucky : 1 - lucky) * recall_after(&v, met, n, v.gap);
+        }
+    }
+    add_steps(
+        o,
+        (struct use){ .value = x->unmet * plan_share(w, area) * (1 - x->chance),
+                      .minutes = x->unmet,
+                      .area = area,
+                      .kind = USE_NEW,
+                      .recall = x->unmet },
+        recall, w->pace.fresh);
+}
+
+static void add_met(struct outlook *o, int card, int32_t days)
+{
+    const struct plan_work *w = o->w;
+    const struct card_state *s = &w->cards[card];
+    double floor = w->m->areas[w->m->cards[card].area].floor;
+    double recall[REVIEWS + 1];
+
+    for (int n = 0; n <= REVIEWS; n++) {
+        struct reviews v = { w->fsrs, floor, days / (n + 1) };
+        recall[n] = recall_after(&v, s->memory, n, w->today - s->last + v.gap);
+    }
+    add_steps(o,
+              (struct use){ .value = w->worth[card],
+                            .minutes = 1,
+                            .area = w->m->cards[card].area,
+                            .kind = s->knew ? USE_KNEW : USE_LEARNED,
+                            .recall = 1 },
+              recall, 0);
 }
 
 static int best_first(const void *a, const void *b)
@@ -41,66 +146,58 @@ static int best_first(const void *a, const void *b)
     return (x->value < y->value) - (x->value > y->value);
 }
 
-/* Everything there is to do until a day, best value for a minute first. */
-static struct uses uses_until(struct arena *a, const struct plan_work *w,
-                              int32_t exam)
+/* Misconceptions are not uses of their own: whoever clears one answers an item
+ * with a fact, and as that it counts. */
+static struct outlook outlook_on(struct arena *a, const struct plan_work *w,
+                                 int32_t exam)
 {
     const struct material *m = w->m;
-    double days = exam - w->today;
-    double first =
-        fsrs6_review(w->fsrs, (struct fsrs6_memory){ 0 }, 0, RECALL_GOOD)
-            .stability;
-    struct uses u = { .p = ARENA_ARRAY(a, struct use,
-                                       (size_t)(m->n_areas + m->n_cards)) };
+    struct outlook o = {
+        .w = w,
+        .arena = a,
+        .r =
+            readiness_on(a, m, w->h, w->ability, w->fsrs, w->cards, exam, NULL),
+        .uses = ARENA_ARRAY(a, struct use,
+                            (size_t)(m->n_areas + m->n_cards) * (REVIEWS + 1)),
+    };
 
-    for (int k = 0; k < m->n_areas; k++) {
-        const struct plan_area *x = &w->areas[k];
-        if (x->unmet)
-            u.p[u.n++] = (struct use){
-                .value = x->unmet * x->gain / 60 * w->pace.fresh,
-                .minutes = x->unmet * (w->pace.fresh +
-                                       w->pace.review * upkeep(first, days)),
-            };
-    }
-    for (int c = 0; c < m->n_cards; c++) {
-        const struct card_state *s = &w->cards[c];
-        if (!s->reviews)
-            continue;
-        double then = fsrs6_retrievability(w->fsrs, s->memory, exam - s->last);
-        if (then < FSRS6_RETENTION && w->worth[c] > 0)
-            u.p[u.n++] = (struct use){
-                .value = w->worth[c] * (FSRS6_RETENTION - then),
-                .minutes =
-                    w->pace.review * fmax(1, upkeep(s->memory.stability, days)),
-            };
-    }
-    qsort(u.p, (size_t)u.n, sizeof *u.p, best_first);
-    return u;
+    for (int k = 0; k < m->n_areas; k++)
+        if (w->areas[k].unmet)
+            add_new(&o, k, exam - w->today);
+    for (int c = 0; c < m->n_cards && m->cards[c].kind == CARD_FACT; c++)
+        if (w->cards[c].reviews)
+            add_met(&o, c, exam - w->today);
+    qsort(o.uses, (size_t)o.n, sizeof *o.uses, best_first);
+    return o;
 }
 
-/* Items of a form that the minutes add, spent best first. */
-static double gain_of(const struct uses *u, double minutes)
+/* ---- the chance when so many minutes are spent, best first ---- */
+
+static double chance_with(const struct outlook *o, double minutes)
 {
-    double gain = 0;
+    size_t n = (size_t)o->w->m->n_areas;
+    struct readiness_area *then =
+        ARENA_ARRAY(o->arena, struct readiness_area, n);
 
-    for (int i = 0; i < u->n && minutes > 0; i++) {
-        double part = fmin(1, minutes / u->p[i].minutes);
-        gain += part * u->p[i].value;
-        minutes -= u->p[i].minutes;
+    for (size_t k = 0; k < n; k++)
+        then[k] = o->r->areas[k];
+    for (int i = 0; i < o->n && minutes > 0; i++) {
+        const struct use *u = &o->uses[i];
+        double recall = u->recall * fmin(1, minutes / u->minutes);
+        minutes -= u->minutes;
+        switch (u->kind) {
+        case USE_NEW:
+            then[u->area].coming_recall += recall;
+            break;
+        case USE_KNEW:
+            then[u->area].knew_recall += recall;
+            break;
+        case USE_LEARNED:
+            then[u->area].learned_recall += recall;
+            break;
+        }
     }
-    return gain;
-}
-
-/* The minutes it takes to add so many; INFINITY: there is not enough to do. */
-static double minutes_for(const struct uses *u, double gain)
-{
-    double minutes = 0;
-
-    for (int i = 0; i < u->n && gain > 0; i++) {
-        minutes += fmin(1, gain / u->p[i].value) * u->p[i].minutes;
-        gain -= u->p[i].value;
-    }
-    return gain > 0 ? (double)INFINITY : minutes;
+    return readiness_chance_after(o->w->m, o->w->ability, o->r, then);
 }
 
 static double minutes_until(const struct plan_work *w, int32_t exam)
@@ -113,38 +210,16 @@ static double minutes_until(const struct plan_work *w, int32_t exam)
     return fmax(0, minutes - plan_minutes_done(w->h, &w->pace, w->today));
 }
 
-/* The chance on a day when nothing more is done, as a normal deviate, and what
- * an item of the form moves it by. */
-struct outlook {
-    bool known;
-    double chance, z, per_item;
-};
-
-static struct outlook outlook_on(struct arena *a, const struct plan_work *w,
-                                 int32_t exam)
-{
-    const struct readiness *r =
-        readiness_on(a, w->m, w->h, w->ability, w->fsrs, w->cards, exam, NULL);
-    struct outlook o = { .known = r->known };
-
-    if (!r->known)
-        return o;
-    o.chance = r->on_day.chance;
-    o.z = normal_quantile(
-        fmin(fmax(r->on_day.chance, CHANCE_LEAST), 1 - CHANCE_LEAST));
-    o.per_item = 1 / fmax(r->on_day.score_sd, 0.5);
-    return o;
-}
+/* ---- what would be realistic ---- */
 
 static bool realistic_on(const struct plan_work *w, int32_t exam)
 {
     struct arena a = { 0 };
     struct outlook o = outlook_on(&a, w, exam);
-    struct uses u = uses_until(&a, w, exam);
-    double gain = gain_of(&u, minutes_until(w, exam));
+    bool yes = chance_with(&o, minutes_until(w, exam)) >= PLAN_AIM;
 
     arena_release(&a);
-    return normal_cdf(o.z + gain * o.per_item) >= PLAN_AIM;
+    return yes;
 }
 
 /* The first day on which it would be realistic; one that is followed by none.
@@ -166,15 +241,21 @@ static int32_t realistic_day(const struct plan_work *w)
 }
 
 /* Without the day before the exam, which is for rest. */
-static int minutes_a_week(const struct uses *u, double gain, int days)
+static int minutes_a_week(const struct outlook *o, int days)
 {
-    if (days < 2)
-        return 0;
-    double minutes = minutes_for(u, gain) * 7 / (days - 1);
+    int no = 0, yes = PLAN_WEEK_MOST / MINUTES_STEP;
+    double weeks = (days - 1) / 7.0;
 
-    if (!(minutes <= PLAN_WEEK_MOST))
+    if (chance_with(o, yes * MINUTES_STEP * weeks) < PLAN_AIM)
         return 0;
-    return (int)ceil(minutes / MINUTES_ROUND) * MINUTES_ROUND;
+    while (yes - no > 1) {
+        int mid = no + (yes - no) / 2;
+        if (chance_with(o, mid * MINUTES_STEP * weeks) >= PLAN_AIM)
+            yes = mid;
+        else
+            no = mid;
+    }
+    return yes * MINUTES_STEP;
 }
 
 void plan_chance_fill(const struct plan_work *w, struct plan *p)
@@ -183,21 +264,15 @@ void plan_chance_fill(const struct plan_work *w, struct plan *p)
     struct outlook o = outlook_on(&a, w, w->exam);
 
     p->aim = PLAN_AIM;
-    p->known = o.known;
-    if (o.known) {
-        struct uses u = uses_until(&a, w, w->exam);
-        double gain = gain_of(&u, minutes_until(w, w->exam));
-        p->chance_nothing = o.chance;
-        /* a gain below what moves a chance that is next to certain adds 0 */
-        p->chance_followed =
-            fmax(o.chance, normal_cdf(o.z + gain * o.per_item));
+    p->known = o.r->known;
+    if (p->known) {
+        p->chance_nothing = o.r->on_day.chance;
+        p->chance_followed = chance_with(&o, minutes_until(w, w->exam));
         p->realistic = p->chance_followed >= PLAN_AIM;
-        double needed = (normal_quantile(PLAN_AIM) - o.z) / o.per_item;
-        if (!p->realistic) {
-            p->realistic_day = realistic_day(w);
-            p->realistic_minutes =
-                minutes_a_week(&u, needed, w->exam - w->today);
-        }
+    }
+    if (p->known && !p->realistic) {
+        p->realistic_day = realistic_day(w);
+        p->realistic_minutes = minutes_a_week(&o, w->exam - w->today);
     }
     arena_release(&a);
 }

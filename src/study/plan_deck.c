@@ -96,8 +96,8 @@ static void rank(struct deck *k, int card, int day)
     int32_t until = k->w->dated ? k->w->exam : on + PLAN_ROLLING_AHEAD;
     const struct expected *x = &k->x[card];
 
-    k->key[card] = k->worth[card] *
-                   plan_review_gain(k->w->fsrs, x->memory, x->last, on, until);
+    k->key[card] = k->worth[card] * fsrs6_gain(k->w->fsrs, x->memory,
+                                               on - x->last, until - x->last);
 }
 
 static void put(struct deck *k, int card, int day)
@@ -430,7 +430,7 @@ static void deck_init(struct deck *k)
 }
 
 void plan_deck_deal(const struct plan_work *w, struct plan *p,
-                    struct plan_day *days)
+                    struct plan_day *days, int dealt)
 {
     struct deck k = { .w = w, .plan = p, .days = days, .n = p->n_days };
 
@@ -440,8 +440,10 @@ void plan_deck_deal(const struct plan_work *w, struct plan *p,
     deck_init(&k);
     collect_unmet(&k);
     collect_met(&k);
-    for (int d = 0; d < k.n; d++)
+    for (int d = 0; d < dealt; d++)
         deal_day(&k, d);
+    if (dealt < k.n)
+        return;
     for (int i = 0; i < w->m->n_items; i++)
         p->unseen_left += !w->asked[i];
     for (int a = 0; a < w->m->n_areas; a++)

@@ -124,8 +124,7 @@ static void fill_area(const struct plan_work *w, int k)
     x->note = !(w->ability->answers[k] > 0);
 }
 
-/* Items of a form that one fact of the area stands for. */
-static double share(const struct plan_work *w, int area)
+double plan_share(const struct plan_work *w, int area)
 {
     int facts = w->facts[area];
 
@@ -140,7 +139,7 @@ static double fact_worth(const struct plan_work *w, int card)
     double know = (w->areas[area].chance - floor) / (1 - floor);
     double hangs = s->reviews && s->knew ? lucky(know, floor, s->luck) : 1;
 
-    return share(w, area) * (1 - floor) * hangs;
+    return plan_share(w, area) * (1 - floor) * hangs;
 }
 
 /* A misconception that is not cleared is chosen again by so many. It counts by
@@ -153,7 +152,7 @@ static double misconception_worth(const struct plan_work *w,
 
     for (int i = 0; i < c->n_items; i++) {
         const struct material_item *x = &w->m->items[c->items[i]];
-        worth += share(w, x->area) * (1 - x->floor) * PLAN_LURE;
+        worth += plan_share(w, x->area) * (1 - x->floor) * PLAN_LURE;
         unasked += !w->asked[c->items[i]];
     }
     return worth * (unasked > 1 ? unasked : 1) / c->n_items;
@@ -180,23 +179,10 @@ void plan_gain_fill(struct plan_work *w)
         struct plan_area *x = &w->areas[k];
         fill_area(w, k);
         if (x->unmet)
-            x->gain = share(w, k) * x->gap * x->learn * 60 / w->pace.fresh;
+            x->gain = plan_share(w, k) * x->gap * x->learn * 60 / w->pace.fresh;
     }
     for (int c = 0; c < m->n_cards; c++)
         w->worth[c] = m->cards[c].kind == CARD_FACT
                           ? fact_worth(w, c)
                           : misconception_worth(w, &m->cards[c]);
-}
-
-double plan_review_gain(const struct fsrs6 *f, struct fsrs6_memory x,
-                        int32_t last, int32_t day, int32_t until)
-{
-    double now = fsrs6_retrievability(f, x, day - last);
-    double without = fsrs6_retrievability(f, x, until - last);
-    struct fsrs6_memory good = fsrs6_review(f, x, day - last, RECALL_GOOD);
-    struct fsrs6_memory again = fsrs6_review(f, x, day - last, RECALL_AGAIN);
-    double with = now * fsrs6_retrievability(f, good, until - day) +
-                  (1 - now) * fsrs6_retrievability(f, again, until - day);
-
-    return fmax(0, with - without);
 }

@@ -38,12 +38,10 @@ struct plan_work {
 /* ---- plan_gain.c: what a minute is worth ---- */
 
 struct plan_pace plan_pace_of(struct arena *, const struct history *);
+/* Items of a form that one fact of the bank in the area stands for. */
+double plan_share(const struct plan_work *, int area);
 /* Fills areas … asked. */
 void plan_gain_fill(struct plan_work *);
-/* What reviewing a card on `day` adds to the chance of recalling it on the
- * day `until`; at least 0. `last`: of its last review. */
-double plan_review_gain(const struct fsrs6 *, struct fsrs6_memory, int32_t last,
-                        int32_t day, int32_t until);
 
 /* ---- plan_days.c: minutes, days off, mocks ---- */
 
@@ -59,8 +57,10 @@ void plan_days_fill(const struct plan_work *, struct plan_day *, int n);
 
 /* ---- plan_deck.c: which cards on which day ---- */
 
-/* Fills the days' work, and what of the plan follows from it. */
-void plan_deck_deal(const struct plan_work *, struct plan *, struct plan_day *);
+/* Fills the work of the first `dealt` days, and what of the plan follows from
+ * it. */
+void plan_deck_deal(const struct plan_work *, struct plan *, struct plan_day *,
+                    int dealt);
 
 /* ---- plan_chance.c: is it realistic ---- */
 

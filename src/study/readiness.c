@@ -60,7 +60,9 @@ double readiness_item(const struct material *m, int k,
     double known =
         x->knew * still + x->knew_recall * (1 - still) + x->learned_recall;
     double met = (x->knew + x->learned) * floor + (1 - floor) * known;
-    double asked = (met + (x->facts - x->knew - x->learned) * fresh) / x->facts;
+    double unmet = (x->facts - x->knew - x->learned) * fresh +
+                   x->coming_recall * (1 - fresh);
+    double asked = (met + unmet) / x->facts;
     return READINESS_TRANSFER * asked + (1 - READINESS_TRANSFER) * fresh;
 }
 
@@ -122,23 +124,26 @@ static void find_ray(struct ray *r, struct arena *a, const struct ability *x,
     }
 }
 
-struct readiness_chance readiness_chance(const struct material *m,
-                                         const struct ability *x,
-                                         const struct readiness_area *areas,
-                                         double link)
+static struct ray ray_of(struct arena *a, const struct material *m,
+                         const struct ability *x,
+                         const struct readiness_area *areas, double link)
 {
-    struct arena scratch = { 0 };
-    struct ray r = { m, areas, x->mean,
-                     ARENA_ARRAY(&scratch, double, (size_t)x->n),
-                     ARENA_ARRAY(&scratch, double, (size_t)x->n) };
+    struct ray r = { m, areas, x->mean, ARENA_ARRAY(a, double, (size_t)x->n),
+                     ARENA_ARRAY(a, double, (size_t)x->n) };
+
+    find_ray(&r, a, x, link);
+    return r;
+}
+
+static struct readiness_chance chance_along(const struct ray *r)
+{
     struct readiness_chance out = { 0 };
     double sum = 0, square = 0;
 
-    find_ray(&r, &scratch, x, link);
     for (int i = 0; i < NODES; i++) {
         double z = NODES_TO * (2.0 * i / (NODES - 1) - 1);
         double weight = normal_pdf(z);
-        struct at at = at_place(&r, z);
+        struct at at = at_place(r, z);
         sum += weight;
         out.chance += weight * at.chance;
         out.score += weight * at.score;
@@ -148,8 +153,20 @@ struct readiness_chance readiness_chance(const struct material *m,
     out.score /= sum;
     out.score_sd = sqrt(fmax(square / sum - out.score * out.score, 0));
     /* where it is all but certain the mean lies outside of the middle 80 % */
-    out.low = fmin(at_place(&r, -INTERVAL).chance, out.chance);
-    out.high = fmax(at_place(&r, INTERVAL).chance, out.chance);
+    out.low = fmin(at_place(r, -INTERVAL).chance, out.chance);
+    out.high = fmax(at_place(r, INTERVAL).chance, out.chance);
+    return out;
+}
+
+struct readiness_chance readiness_chance(const struct material *m,
+                                         const struct ability *x,
+                                         const struct readiness_area *areas,
+                                         double link)
+{
+    struct arena scratch = { 0 };
+    struct ray r = ray_of(&scratch, m, x, areas, link);
+    struct readiness_chance out = chance_along(&r);
+
     arena_release(&scratch);
     return out;
 }
@@ -191,6 +208,11 @@ static void list_unpractised(struct arena *a, struct readiness *r,
     r->unpractised = list;
 }
 
+static double link_of(const struct readiness *r)
+{
+    return r->official ? ABILITY_LINK_SD : 0;
+}
+
 struct readiness *readiness_on(struct arena *a, const struct material *m,
                                const struct history *h, const struct ability *x,
                                const struct fsrs6 *model,
@@ -204,8 +226,21 @@ struct readiness *readiness_on(struct arena *a, const struct material *m,
     if (!r->known)
         return r;
     r->official = is_anchored(m, h);
-    r->on_day = readiness_chance(m, x, readiness_areas(a, m, model, cards, day),
-                                 r->official ? ABILITY_LINK_SD : 0);
+    r->areas = readiness_areas(a, m, model, cards, day);
+    r->on_day = readiness_chance(m, x, r->areas, link_of(r));
     find_baseline(r, m, h, f);
     return r;
+}
+
+double readiness_chance_after(const struct material *m, const struct ability *x,
+                              const struct readiness *r,
+                              const struct readiness_area *after)
+{
+    struct arena scratch = { 0 };
+    struct ray ray = ray_of(&scratch, m, x, r->areas, link_of(r));
+
+    ray.areas = after;
+    double chance = chance_along(&ray).chance;
+    arena_release(&scratch);
+    return chance;
 }

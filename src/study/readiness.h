@@ -21,6 +21,8 @@ struct readiness_area {
     double knew_recall; /* sum of the chances of recall */
     double learned_recall;
     double luck; /* sum over those never answered wrong (card.h) */
+    /* Of those not met, where they are going to be: the same sum. */
+    double coming_recall;
 };
 
 /* One per area of the material. */
@@ -48,6 +50,7 @@ struct readiness_chance readiness_chance(const struct material *,
 
 struct readiness {
     bool known; /* false: no practice line, or nothing known of the person */
+    const struct readiness_area *areas; /* remembered on that day */
     struct readiness_chance on_day;
     /* The no-learning baseline (psych/forecast.h), from the last full mock;
      * has_baseline false when there is none that may be compared. */
@@ -68,5 +71,11 @@ struct readiness *readiness_on(struct arena *, const struct material *,
                                const struct fsrs6 *, const struct card_state *,
                                int32_t day,
                                const struct forecast_assumptions *);
+/* The chance of it when so much will be remembered instead. What is not known
+ * of the abilities is looked at along the same line, so that more recall in any
+ * area never lowers the chance. */
+double readiness_chance_after(const struct material *, const struct ability *,
+                              const struct readiness *,
+                              const struct readiness_area *after);
 
 #endif

@@ -255,8 +255,9 @@ static double study_planned_day(struct person *p, int32_t day, int32_t exam)
 
     for (int i = 0; i < 7; i++)
         settings.minutes[i] = p->minutes;
-    const struct plan *plan = plan_make(&scratch, s->m, &h, ability, s->fsrs,
-                                        p->cards, &settings, day, exam);
+    const struct plan *plan =
+        plan_make_days(&scratch, s->m, &h, ability, s->fsrs, p->cards,
+                       &settings, day, exam, 1);
     const struct study_task *tasks = session_make(
         &scratch, plan, s->m, &h, s->fsrs, p->cards, &wish, day, &n);
     for (int i = 0; i < n && left > 0; i++) {

@@ -46,7 +46,8 @@ class Case(unittest.TestCase):
         """Stop it, unless it has been stopped: it must go without a fault."""
         if server.process.returncode is not None:
             return
-        self.assertEqual(server.stop(), 0)
+        code = server.stop()
+        self.assertEqual(code, 0, server.errors)
         self.assertNotIn("Sanitizer", server.errors)
         self.assertNotIn("runtime error", server.errors)
 
@@ -57,10 +58,11 @@ class Case(unittest.TestCase):
                         os.path.join(folder, name))
         return folder
 
-    def set_clock(self, passed_s, wall_s=0):
-        """Let time have passed, and step the wall clock, since the start."""
+    def set_clock(self, passed_s, wall_s=0, asleep_s=0):
+        """Let time have passed, step the wall clock, and let the machine have
+        been suspended, since the start."""
         with open(self.clock + ".new", "w") as f:
-            f.write(f"{passed_s} {wall_s}\n")
+            f.write(f"{passed_s} {wall_s} {asleep_s}\n")
         os.rename(self.clock + ".new", self.clock)
 
     def resit(self, *args, code=0, **options):
@@ -72,6 +74,14 @@ class Case(unittest.TestCase):
         self.assertNotIn("Sanitizer", done.stderr)
         self.assertNotIn("runtime error", done.stderr)
         return done
+
+    def assertSound(self, programs=PROGRAMS):
+        """What the stopped server left. A copy, as the test may have put the
+        data on a disk without room."""
+        copy = tempfile.mkdtemp(dir=self.folder)
+        shutil.copytree(self.data, copy, dirs_exist_ok=True)
+        done = self.resit("check", "--data", copy, "--programs", programs)
+        self.assertIn(" sound", done.stdout)
 
 
 def main():

@@ -176,6 +176,13 @@ test("home, retake rules and data of a case", async (after) => {
     ["author", "/programs/cma-aama/items?author=yes&text=cma-70"],
     ["answers", "/programs/cma-aama/answers?author=yes"],
     ["data", "/data"],
+    ["check", "/check"],
+    ["check-done", "/check", async () => {
+      await press(page, "Check now");
+      const again = page.getByRole("link", { name: "Look again" });
+      while (await again.count()) await again.click();
+      await page.getByText("everything stored is sound").waitFor();
+    }],
     ["error-404", "/nothing"],
   ]);
   await page.goto("/retake/cma-aama");

@@ -23,6 +23,10 @@ class Authoring(e2e.Case):
     def at(self):
         return ["--programs", self.programs]
 
+    def on(self):
+        """Sources grow old: what is checked is checked as of a day."""
+        return [*self.at(), "--on", "2026-11-22"]
+
     def put(self, name, text):
         path = f"{self.home}/{name}"
         os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -43,7 +47,7 @@ class Authoring(e2e.Case):
 
     def test_a_drawing_in_a_sitting(self):
         self.draw()
-        self.resit("bank", "check", "cma-aama", *self.at())
+        self.resit("bank", "check", "cma-aama", *self.on())
         server = self.serve(programs=self.programs)
         server.form("/programs", {"program": "cma-aama"})
         sitting = server.start_sitting("segment")
@@ -66,7 +70,7 @@ class Authoring(e2e.Case):
     def test_a_bad_drawing(self):
         self.draw()
         self.put("bank/images/zz.svg", "<svg viewBox='0 0 1 1'>\n<script/>")
-        done = self.resit("bank", "check", "cma-aama", *self.at(), code=1)
+        done = self.resit("bank", "check", "cma-aama", *self.on(), code=1)
         self.assertIn("images/zz.svg:2: element that a drawing may not have",
                       done.stderr)
 
@@ -103,7 +107,7 @@ class Authoring(e2e.Case):
         name = "notes/clinical.intake.vitals.md"
         with open(f"{self.home}/{name}", encoding="utf-8") as f:
             self.put(name, f.read().replace("[cma-1001]", "[cma-9999]"))
-        done = self.resit("bank", "check", "cma-aama", *self.at(), code=1)
+        done = self.resit("bank", "check", "cma-aama", *self.on(), code=1)
         self.assertRegex(done.stderr,
                          r"vitals\.md:\d+: unknown item 'cma-9999'")
         server = self.serve(programs=self.programs)
@@ -154,7 +158,7 @@ class Authoring(e2e.Case):
                          "clinical.intake.vitals", *self.at()).stdout
         item = re.match(r"## (cma-\d+)\n", new)[1]
         self.put("bank/zz-new.md", "# New\n\n" + new)
-        self.resit("bank", "check", "cma-aama", *self.at())
+        self.resit("bank", "check", "cma-aama", *self.on())
         shown = self.resit("bank", "show", item, *self.at()).stdout
         self.assertIn("* B The best answer", shown)
         self.assertIn("misconception: two-or-three-words", shown)
@@ -163,21 +167,71 @@ class Authoring(e2e.Case):
         self.resit("bank", "new", "cma-aama", *self.at(), code=2)
         self.resit("bank", "show", "cma-0", *self.at(), code=1)
 
+    def test_sources_grow_old(self):
+        done = self.resit("bank", "check", "cma-aama", *self.at(),
+                          "--on", "2027-01-01", code=1)
+        old = re.findall(r"(cma-\d+): source of (\d{4}); the program allows "
+                         r"10 years; .* \[source-old\]", done.stderr)
+        with open(self.home + "/bank/administrative-scheduling.md",
+                  encoding="utf-8") as f:
+            self.assertIn("2016, Opinion 1.1.5", f.read())
+        self.assertIn(("cma-6512", "2016"), old)
+        self.assertEqual({year for _, year in old}, {"2016"})
+        self.resit("bank", "check", "cma-aama", *self.at(), "--on", "soon",
+                   code=2)
+
+    def test_links_to_notes(self):
+        server = self.serve(programs=self.programs)
+        page = server.request("GET", "/programs/cma-aama/notes/"
+                              "clinical.intake.vitals")[2].decode()
+        section = page.split('<h2 id="temperature"')[1].split("</section>")[0]
+        for item in ("cma-1017", "cma-1028", "cma-1055"):
+            self.assertIn(item, section)
+        _, note = server.api("GET", "/api/v1/programs/cma-aama/notes/"
+                             "clinical.intake.vitals")
+        items = {s["id"]: s["items"] for s in note["sections"]}
+        self.assertEqual(items["temperature"],
+                         ["cma-1017", "cma-1028", "cma-1055"])
+        # of another area's note
+        _, note = server.api("GET", "/api/v1/programs/cma-aama/notes/"
+                             "clinical.safety.precautions")
+        items = {s["id"]: s["items"] for s in note["sections"]}
+        self.assertIn("cma-4050", items["vials"])
+        page = server.request("GET", "/programs/cma-aama/items?author=yes"
+                              "&text=cma-4050")[2].decode()
+        self.assertIn('href="/programs/cma-aama/notes/clinical.safety.'
+                      'precautions#vials"', page)
+        # every item has its place, and a wrong one is told
+        [stats] = json.loads(self.resit("bank", "stats", "cma-aama", "--json",
+                                        *self.on()).stdout)
+        self.assertEqual(stats["placed_in_notes"], stats["items"])
+        path = self.home + "/bank/clinical-pharmacology.md"
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        self.put("bank/clinical-pharmacology.md", text.replace(
+            "note: clinical.safety.precautions#vials",
+            "note: clinical.safety.precautions#vails"))
+        done = self.resit("bank", "check", "cma-aama", *self.on(), code=1)
+        self.assertRegex(done.stderr, r"clinical-pharmacology.md:\d+: cma-4050:"
+                         r" no such place in the notes: 'clinical.safety."
+                         r"precautions#vails'; its headings are in .*"
+                         r"notes/clinical.safety.precautions.md")
+
     def test_remarks(self):
-        plain = self.resit("bank", "check", "cma-aama", *self.at()).stdout
+        plain = self.resit("bank", "check", "cma-aama", *self.on()).stdout
         full = self.resit("bank", "check", "cma-aama", "--remarks",
-                          *self.at()).stdout
+                          *self.on()).stdout
         n = int(re.search(r"(\d+) remarks", plain)[1])
         self.assertEqual(full.count("\n"), n + 1)
         [got] = json.loads(self.resit("bank", "check", "cma-aama", "--json",
-                                      *self.at()).stdout)
+                                      *self.on()).stdout)
         self.assertEqual((len(got["problems"]), len(got["remarks"])), (0, n))
         with open(self.home + "/bank/clinical-intake.md",
                   encoding="utf-8") as f:
             item = re.search(r"## cma-1001\n.*?(?=## )", f.read(), re.S)[0]
         self.put("bank/zz-twice.md", "# Twice\n\n" +
                  item.replace("cma-1001", "cma-9001", 1))
-        done = self.resit("bank", "check", "cma-aama", *self.at(), code=1)
+        done = self.resit("bank", "check", "cma-aama", *self.on(), code=1)
         self.assertRegex(done.stderr, r"cma-1001: much the same text as "
                          r"cma-9001 .*\[duplicate\]")
 

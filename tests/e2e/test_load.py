@@ -41,7 +41,7 @@ class Load(e2e.Case):
 
     def test_own_pace_with_lost_lines(self):
         run = self.load("--candidates", "6", "--answers", "10", "--think",
-                        "0.01", "--lose", "30")
+                        "0.01", "--lose", "30", "--wait", "0.1")
         self.assertAllStored(run, 6, 60)
         self.assertGreater(run["lines_lost"], 0)
         self.assertEqual(run["times"]["start"]["requests"], 6)
@@ -99,7 +99,8 @@ class Load(e2e.Case):
         for args in (["--candidates", "0"], ["--candidates", "10001"],
                      ["--rate", "10", "--think", "1"], ["--seconds", "3"],
                      ["--lines", "1", "--lose", "1"], ["--kind", "domain"],
-                     ["--seed", "x"], ["--lose", "51"], ["stray"]):
+                     ["--seed", "x"], ["--lose", "51"], ["--wait", "-1"],
+                     ["stray"]):
             with self.subTest(args=args):
                 self.resit("load", *args, code=2)
         done = self.resit("load", "--programs", e2e.PROGRAMS, "--program",

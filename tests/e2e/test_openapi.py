@@ -493,7 +493,8 @@ class OpenApi(e2e.Case):
                 if op["security"]:
                     self.assertIn(status, (401, 429))
                     self.assertLessEqual(set(answer), {
-                        "type", "title", "status", "detail", "reason"})
+                        "type", "title", "status", "detail", "reason",
+                        "request_id"})
                 else:
                     self.assertEqual(status, 200)
 

@@ -6,7 +6,9 @@ import re
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
+from unittest import mock
 
 import e2e
 
@@ -97,11 +99,19 @@ class Package(e2e.Case):
     def setUpClass(cls):
         cls.place = tempfile.mkdtemp(prefix="resit-e2e-")
         cls.addClassCleanup(shutil.rmtree, cls.place)
-        cls.made = run("python3", f"{e2e.SOURCE}/dist/package.py", BUILD,
-                       cls.place)
+        cls.made = cls.make()
         cls.deb = cls.made.stdout.strip()
         cls.root = os.path.join(cls.place, "root")
         cls.unpacked = run("dpkg", "-x", cls.deb, cls.root)
+
+    @classmethod
+    def make(cls, **by):
+        env = {k: v for k, v in os.environ.items()
+               if k not in ("DEBFULLNAME", "DEBEMAIL", "NAME", "EMAIL")}
+        return run("python3", f"{e2e.SOURCE}/dist/package.py", BUILD,
+                   cls.place, env=dict(env, **(by or {
+                       "DEBFULLNAME": "A. Builder",
+                       "DEBEMAIL": "builder@example.org"})))
 
     def setUp(self):
         super().setUp()
@@ -133,6 +143,11 @@ class Package(e2e.Case):
             self.assertEqual(f.read(), self.installed("help", "--completion",
                                                       "bash"))
         for path in ("lib/systemd/user/resit.service",
+                     "lib/systemd/system/resit.service",
+                     "share/doc/resit/changelog.gz",
+                     "share/doc/resit/examples/resit.nginx.conf",
+                     "share/doc/resit/examples/haproxy.cfg",
+                     "share/doc/resit/examples/Containerfile",
                      "share/doc/resit/copyright",
                      "share/doc/resit/operating.md",
                      "share/resit/programs/LICENSE.md"):
@@ -145,6 +160,48 @@ class Package(e2e.Case):
                                  name)
         self.assertEqual(os.listdir(self.root), ["usr"])
 
+    def test_who_made_it(self):
+        """As Debian's tools find it; never invented."""
+        got = run("dpkg-deb", "-f", self.deb, "Maintainer").stdout.strip()
+        self.assertEqual(got, "A. Builder <builder@example.org>")
+        sys.path.insert(0, f"{e2e.SOURCE}/dist")
+        import package
+        for env, want in (
+                ({"DEBEMAIL": "B C <b@c.org>"}, "B C <b@c.org>"),
+                ({"DEBFULLNAME": "D", "DEBEMAIL": "B <b@c.org>"},
+                 "D <b@c.org>"),
+                ({"NAME": "E", "EMAIL": "e@f.org"}, "E <e@f.org>"),
+                ({"DEBFULLNAME": "D"}, None), ({"DEBEMAIL": "d@e.org"}, None),
+                ({"DEBFULLNAME": "D", "DEBEMAIL": "root@localhost"}, None),
+                ({"DEBFULLNAME": "D", "DEBEMAIL": "d@e.org\nX: y"}, None),
+                ({"DEBFULLNAME": "D\nX: y", "DEBEMAIL": "d@e.org"}, None)):
+            with self.subTest(env=env), \
+                    mock.patch.dict(os.environ, env, clear=True):
+                self.assertEqual(package.maintainer(), want)
+        done = self.make(DEBFULLNAME="D")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("DEBEMAIL=you@example.org", done.stderr)
+
+    def test_lintian(self):
+        """Nothing that Debian's own reviewer calls an error."""
+        if not shutil.which("lintian"):
+            self.skipTest("lintian is not installed")
+        done = run("lintian", "--no-cfg", "--allow-root", self.deb)
+        self.assertEqual([line for line in done.stdout.splitlines()
+                          if line.startswith(("E:", "W:"))], [])
+
+    def test_the_image_has_what_it_depends_on(self):
+        """dist/Containerfile installs by name what the package depends on."""
+        needs = run("dpkg-deb", "-f", self.deb, "Depends").stdout
+        with open(f"{e2e.SOURCE}/dist/Containerfile") as f:
+            image = f.read().rpartition("FROM ")[2]
+        for need in needs.split(","):
+            name = need.split()[0]
+            # not those of a compiler: the sanitizers' are in test builds
+            if name not in ("libc6", "libasan8", "libubsan1"):
+                self.assertRegex(image, rf"(?m)\s{re.escape(name)}\s", name)
+        self.assertIn("\nUSER resit\n", image)
+
     def test_what_it_depends_on(self):
         """Every library the binary is linked with, by a package."""
         needs = run("dpkg-deb", "-f", self.deb, "Depends").stdout
@@ -152,6 +209,25 @@ class Package(e2e.Case):
                         "libcmark0", "libjansson4", "libsodium23", "libxml2"):
             self.assertIn(library, needs)
         self.assertNotIn("-dev", needs)
+
+    def test_the_unit_of_the_system(self):
+        if not shutil.which("systemd-analyze"):
+            self.skipTest("systemd is not installed")
+        unit = os.path.join(self.folder, "resit.service")
+        with open(f"{self.root}/usr/lib/systemd/system/resit.service") as f:
+            text = f.read()
+        self.assertIn("\nExecStart=/usr/bin/resit serve ", text)
+        self.assertIn("\nStandardOutput=null\n", text)  # it prints a key
+        with open(unit, "w") as f:
+            f.write(text.replace("/usr/bin/resit",
+                                 f"{self.root}/usr/bin/resit")
+                    .replace("man:resit(1)", "https://localhost"))
+        done = run("systemd-analyze", "--man=no", "verify", unit)
+        about = [line for line in done.stderr.splitlines() if "resit" in line]
+        self.assertEqual((done.returncode, about), (0, []), done.stderr)
+        done = run("systemd-analyze", "security", "--offline=true",
+                   "--threshold=15", unit)
+        self.assertEqual(done.returncode, 0, done.stdout)  # 1.5 of 10 at most
 
     def test_the_unit_is_sound(self):
         if not shutil.which("systemd-analyze"):

@@ -28,6 +28,9 @@ API, CASES = "/api/v1", "/cases/cma-aama"
 DAY = {"study-day": "16", "study-month": "1", "study-year": "2030"}
 STUDY = "/study/cma-aama"
 VISITS = [
+    ["metrics", "/metrics", None, 200, "resit_build_info{"],
+    ["check", "/check", None, 200, "Nothing has been checked"],
+    ["check_start", "/check", {}, 303, "/check"],
     ["home", "/", None, 200, "Which exam?"],
     ["programs", "/programs", None, 200, "CMA (AAMA)"],
     ["program_choose", "/programs", {"program": "cma-aama"}, 303, CASE + "/sat"],

@@ -105,7 +105,7 @@ class Full(e2e.Case):
         for n, seq in told.items():
             self.assertIn((self.sitting, n - 1, seq), rows)
         self.assertEqual(len(rows), sum(told.values()))
-        self.assertIn("sound", self.resit("check", "--data", self.data).stdout)
+        self.assertSound(self.programs)
 
     def test_a_kill_while_it_is_full_loses_nothing(self):
         server = self.sit()
@@ -116,7 +116,7 @@ class Full(e2e.Case):
         server.start()
         self.assertEqual(self.stored(server), told)
         self.end(server)
-        self.assertIn("sound", self.resit("check", "--data", self.data).stdout)
+        self.assertSound(self.programs)
 
     def test_a_backup_onto_it_leaves_no_half_file(self):
         server = self.sit()

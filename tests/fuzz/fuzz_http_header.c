@@ -23,6 +23,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         BUG("a longer token than was sent");
     if (header_number(field, &n) && (n < 0 || !header_is_token(field)))
         BUG("a negative number");
+    if (header_origin(field, &value) &&
+        (!str_ends(field, value) || str_has(value, S("/")) ||
+         str_has(value, S("@")) || str_has(value, S(" "))))
+        BUG("an origin that is none");
+    if (header_is_request_id(field) &&
+        (size > 64 || str_has(field, S("\"")) || str_has(field, S("\n"))))
+        BUG("a request id that does not fit into a log");
     arena_release(&arena);
     return 0;
 }

@@ -77,6 +77,11 @@ static struct item random_item(struct rng *r, int n)
     if (prop_bool(r, 30))
         i.fact = S("pulse-irregular");
     if (prop_bool(r, 50))
+        i.note = prop_bool(r, 50) ? S("blood-pressure")
+                                  : S("clinical.safety.waste#bags-and-labels");
+    if (prop_bool(r, 30))
+        i.source_standing = flat(str_trim(text(r, MARKDOWN_LINE, 40)));
+    if (prop_bool(r, 50))
         i.reviewed = S("2026-12-01, round 2, disagreements 0");
     if (n) {
         struct str *enemy = ARENA_NEW(&arena, struct str);
@@ -138,6 +143,13 @@ static void assert_same_text(struct str was, struct str is)
         fail_msg("\n[%.*s]\n[%.*s]", STR_ARG(was), STR_ARG(is));
 }
 
+/* What an item has besides its frozen version. */
+static void assert_same_upkeep(const struct item *was, const struct item *is)
+{
+    assert_same_text(was->note, is->note);
+    assert_same_text(was->source_standing, is->source_standing);
+}
+
 static void own_format_loses_nothing(void **state)
 {
     struct rng r;
@@ -154,9 +166,11 @@ static void own_format_loses_nothing(void **state)
         const struct bank *is = read_markdown(out_str(&o));
         assert_non_null(is);
         assert_int_equal(is->n_items, was->n_items);
-        for (int i = 0; i < is->n_items; i++)
+        for (int i = 0; i < is->n_items; i++) {
             assert_same_text(item_json_text(&arena, &was->items[i]),
                              item_json_text(&arena, &is->items[i]));
+            assert_same_upkeep(&was->items[i], &is->items[i]);
+        }
         arena_release(&arena);
     }
 }
@@ -193,6 +207,7 @@ static void csv_loses_nothing(void **state)
             assert_false(is.p[i].gaps.level);
             assert_same_text(item_json_text(&arena, &was->items[i]),
                              item_json_text(&arena, &is.p[i].item));
+            assert_same_upkeep(&was->items[i], &is.p[i].item);
         }
         arena_release(&arena);
     }

@@ -179,9 +179,12 @@ static void wanted(const struct world *w, enum form_kind kind, int *scored,
         weight[d] = scored[d] = w->domains[d].n_scored;
         pretest[d] = 0;
     }
-    if (kind == FORM_MOCK)
-        shares(w->program.format.n_pretest, weight, w->outline.n_domains,
-               pretest);
+    struct exam_format half = form_half_format(&w->program.format);
+    if (kind == FORM_HALF)
+        shares(half.n_scored, weight, w->outline.n_domains, scored);
+    if (kind != FORM_SEGMENT)
+        shares(kind == FORM_MOCK ? w->program.format.n_pretest : half.n_pretest,
+               weight, w->outline.n_domains, pretest);
     else
         shares(w->program.format.segments[0].n_items, weight,
                w->outline.n_domains, scored);
@@ -271,9 +274,8 @@ static void check_counts(const struct world *w, const struct form *f,
     }
 }
 
-static void check_segments(const struct world *w, const struct form *f)
+static void check_segments(const struct exam_format *x, const struct form *f)
 {
-    const struct exam_format *x = &w->program.format;
     int sizes[SEGMENTS_MOST], want[SEGMENTS_MOST];
 
     assert_int_equal(f->n_segments, x->n_segments);
@@ -336,7 +338,11 @@ static void try_kind(struct world *w, enum form_kind kind, int *n_made)
     check_any_form(w, f);
     check_counts(w, f, scored, pretest);
     if (kind == FORM_MOCK)
-        check_segments(w, f);
+        check_segments(&w->program.format, f);
+    if (kind == FORM_HALF) {
+        const struct exam_format half = form_half_format(&w->program.format);
+        check_segments(&half, f);
+    }
     assert_int_equal(f->n_items, g->n_items);
     for (int i = 0; i < f->n_items; i++) {
         assert_ptr_equal(f->items[i].item, g->items[i].item);
@@ -355,11 +361,12 @@ static void mocks_and_segments_meet_the_outline(void **state)
     for (int i = 0; i < ROUNDS; i++) {
         struct world *w = world_new(&r, prop_bool(&r, 50) ? 30 : 0);
         try_kind(w, FORM_MOCK, &n_made);
+        try_kind(w, FORM_HALF, &n_made);
         try_kind(w, FORM_SEGMENT, &n_made);
         world_free(w);
     }
     /* the test is about something: many can be made, many cannot */
-    assert_in_range(n_made, ROUNDS / 5, 2 * ROUNDS - ROUNDS / 5);
+    assert_in_range(n_made, ROUNDS / 5, 3 * ROUNDS - ROUNDS / 5);
 }
 
 static void domain_forms_take_what_there_is(void **state)

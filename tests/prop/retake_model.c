@@ -177,16 +177,77 @@ bool model_is_of(const struct model *m, const struct attempt *t,
            (!v.n || !t->version.n || str_eq(v, t->version));
 }
 
-/* Newest pass of a part, and the last day of its credit. */
+bool model_is_told(const struct model *m, const struct attempt *t)
+{
+    if (t->date.day <= m->on.day)
+        return true;
+    return t->has_cancelled && t->cancelled.day <= m->on.day &&
+           (t->result == ATTEMPT_CANCELLED || t->result == ATTEMPT_MOVED);
+}
+
+/* The day the program names for the release of a score; INT32_MAX: none. */
+static int scheduled(const struct model *m, int day)
+{
+    const struct score_release *s = &m->policy->release;
+    int from = INT32_MAX;
+
+    if (!s->has || !certain(&s->fact) || s->fact.status != FACT_KNOWN)
+        return INT32_MAX;
+    if (!s->from_window)
+        return later(m->policy, day, s->after);
+    for (int v = m->policy->n_versions - 1; v >= 0; v--)
+        for (int i = m->policy->versions[v].n_rules - 1; i >= 0; i--) {
+            const struct rule *r = &m->policy->versions[v].rules[i];
+            if (r->kind != RULE_CALENDAR)
+                continue;
+            for (int k = r->u.calendar.n - 1; k >= 0; k--)
+                if (day >= r->u.calendar.list[k].days.from.day &&
+                    day <= r->u.calendar.list[k].days.until.day)
+                    from = r->u.calendar.list[k].days.until.day;
+        }
+    return from == INT32_MAX ? from : later(m->policy, from, s->after);
+}
+
+/* The first paper that tells of a release on that day or later. */
+static int told_by_paper(const struct model *m, int day)
+{
+    int out = INT32_MAX;
+
+    for (int i = 0; i < m->facts->n_documents; i++) {
+        const struct document *d = &m->facts->documents[i];
+        if (str_eq(d->id, S("score-release")) && d->has_date &&
+            model_is_filed(m, d) && d->date.day >= day && d->date.day < out)
+            out = d->date.day;
+    }
+    return out;
+}
+
+static int credit_counted_from(const struct model *m, int from)
+{
+    const struct part_credit *c = &m->policy->credit;
+    int n = 0, end = later(m->policy, from, c->span);
+
+    for (int i = 0; i < m->facts->n_documents; i++) {
+        const struct document *d = &m->facts->documents[i];
+        if (c->extension.document.n && str_eq(d->id, c->extension.document) &&
+            model_is_filed(m, d))
+            for (int x = d->extensions > 0 ? d->extensions : 1; n < x;)
+                n++;
+    }
+    for (int i = 0; i < n && i < c->extension.most; i++)
+        end = later(m->policy, end, c->extension.length);
+    return end - (c->last_day == LAST_DAY_TOO_LATE);
+}
+
 bool model_part_credit(const struct model *m, struct str part, int *pass,
-                       int *end)
+                       int *end, int *least)
 {
     const struct part_credit *c = &m->policy->credit;
     const struct attempt *best = NULL;
-    int n = 0;
+    int from;
 
     *pass = INT32_MIN;
-    *end = INT32_MAX;
+    *end = *least = INT32_MAX;
     for (int i = 0; i < m->facts->n_attempts; i++) {
         const struct attempt *t = &m->facts->attempts[i];
         if (t->result == ATTEMPT_PASS && !t->preliminary &&
@@ -198,39 +259,60 @@ bool model_part_credit(const struct model *m, struct str part, int *pass,
     }
     if (!best)
         return false;
-    if (!c->has || !certain(&c->fact) || c->fact.status != FACT_KNOWN ||
-        (c->from_release && !best->has_released))
+    if (!c->has || !certain(&c->fact) || c->fact.status != FACT_KNOWN)
         return true;
-    *end =
-        later(m->policy, c->from_release ? best->released.day : *pass, c->span);
-    for (int i = 0; i < m->facts->n_documents; i++) {
-        const struct document *d = &m->facts->documents[i];
-        if (c->extension.document.n && str_eq(d->id, c->extension.document) &&
-            model_is_filed(m, d))
-            for (int x = d->extensions > 0 ? d->extensions : 1; n < x;)
-                n++;
+    from = *pass;
+    if (c->from_release)
+        from = best->has_released ? best->released.day
+                                  : told_by_paper(m, *pass);
+    if (from == INT32_MAX)
+        from = scheduled(m, *pass);
+    if (from == INT32_MAX) {
+        *least = credit_counted_from(m, *pass);
+        return true;
     }
-    for (int i = 0; i < n && i < c->extension.most; i++)
-        *end = later(m->policy, *end, c->extension.length);
-    *end -= c->last_day == LAST_DAY_TOO_LATE;
+    *end = *least = credit_counted_from(m, from);
     return true;
 }
 
-/* The part was passed, but the others were not while that was good. */
-static bool credit_is_over(const struct model *m)
+/* The part was passed, but the others were not while that was good; `open`:
+ * that is not known. */
+static bool credit_is_over(const struct model *m, bool *open)
 {
-    int pass, end, complete = INT32_MIN, first_end = INT32_MAX;
+    int pass, end, least, complete = INT32_MIN;
+    int first_end = INT32_MAX, first_least = INT32_MAX;
+    bool all = true;
 
-    if (!model_part_credit(m, m->part, &pass, &end) || end >= m->on.day)
+    *open = false;
+    if (!model_part_credit(m, m->part, &pass, &end, &least) ||
+        least >= m->on.day)
         return false;
     for (int i = 0; i < m->policy->n_parts; i++) {
-        int p, e;
-        if (!model_part_credit(m, m->policy->parts[i].id, &p, &e))
-            return true;
+        int p, e, l;
+        all &= model_part_credit(m, m->policy->parts[i].id, &p, &e, &l);
         complete = p > complete ? p : complete;
         first_end = e < first_end ? e : first_end;
+        first_least = l < first_least ? l : first_least;
     }
-    return complete > first_end;
+    bool surely = end < m->on.day && (!all || complete > first_end);
+    *open = !surely && (!all || complete > first_least);
+    return surely || *open;
+}
+
+/* The day its score was released; INT32_MAX: not told. */
+static int released_on(const struct model *m, const struct attempt *t)
+{
+    const struct document *d;
+
+    if (t->result != ATTEMPT_FAIL && t->result != ATTEMPT_PASS)
+        return t->date.day; /* no score */
+    if (t->has_released && t->released.day <= m->on.day)
+        return t->released.day;
+    if (!t->has_released &&
+        model_document(m, NULL, S("score-release"), false, &d) &&
+        d->date.day >= t->date.day)
+        return d->date.day;
+    return scheduled(m, t->date.day);
 }
 
 static void clear(struct world *w)
@@ -257,11 +339,71 @@ static bool is_before(const struct attempt *x, const struct attempt *y)
     return false;
 }
 
+/* Sittings of the part up to this day do not count: a cap's last attempt was
+ * used, and a paper with which all begins anew was filed after it. */
+static int anew_after(const struct model *m, const struct view *v, bool as_if)
+{
+    int after = reset_day(m);
+
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < v->n[k]; i++) {
+            const struct rule *r = &v->p[k][i];
+            int from = reset_day(m);
+            bool again = r->kind == RULE_CAP && meant(m, r) == 2 &&
+                         certain(&r->fact) && r->fact.status == FACT_KNOWN &&
+                         r->u.cap.then == THEN_DOCUMENT && r->u.cap.anew_all;
+            while (again) {
+                /* the day by which `max` sittings in a row were used */
+                int paper = INT32_MAX;
+                for (int last = from > m->on.day - 1500 ? from + 1
+                                                        : m->on.day - 1500;
+                     last <= m->on.day + 100; last++) {
+                    int n = 0, pass = from, here = 0;
+                    for (int x = 0; x < m->facts->n_attempts; x++) {
+                        const struct attempt *t = &m->facts->attempts[x];
+                        if (t->date.day > pass && t->date.day < last &&
+                            t->result == ATTEMPT_PASS && !t->preliminary &&
+                            model_is_told(m, t) && model_is_of(m, t, m->part))
+                            pass = t->date.day;
+                    }
+                    for (int x = 0; x < m->facts->n_attempts; x++) {
+                        const struct attempt *t = &m->facts->attempts[x];
+                        enum tri c = terms(m, v, t).counts;
+                        if (t->result == ATTEMPT_BOOKED || t->date.day > last ||
+                            t->date.day <= pass || !model_is_told(m, t) ||
+                            !model_is_of(m, t, m->part) ||
+                            (t->result == ATTEMPT_PASS && !t->preliminary) ||
+                            !(c == TRI_YES || (c == TRI_UNKNOWN && as_if)))
+                            continue;
+                        n++;
+                        here += t->date.day == last;
+                    }
+                    if (!here || n < r->u.cap.max)
+                        continue;
+                    for (int x = 0; x < m->facts->n_documents; x++) {
+                        const struct document *d = &m->facts->documents[x];
+                        if (str_eq(d->id, r->u.cap.then_document) &&
+                            d->has_date && model_is_filed(m, d) &&
+                            d->date.day >= last && d->date.day < paper)
+                            paper = d->date.day;
+                    }
+                    if (paper != INT32_MAX)
+                        break;
+                }
+                again = paper != INT32_MAX;
+                from = again ? paper : from;
+            }
+            after = from > after ? from : after;
+        }
+    return after;
+}
+
 static void world_init(const struct model *m, struct world *w,
                        const struct view *v, bool as_if)
 {
     const struct retake_case *c = m->facts;
-    bool used[ATTEMPTS_MOST] = { 0 };
+    bool used[ATTEMPTS_MOST] = { 0 }, open;
+    int after = anew_after(m, v, as_if);
 
     *w = (struct world){ .last = INT32_MIN };
     /* pick the earliest again and again; passes last on one day */
@@ -269,8 +411,8 @@ static void world_init(const struct model *m, struct world *w,
         int best = -1;
         for (int i = 0; i < c->n_attempts; i++) {
             const struct attempt *t = &c->attempts[i];
-            if (used[i] || t->date.day > m->on.day ||
-                !model_is_of(m, t, m->part) || t->date.day <= reset_day(m) ||
+            if (used[i] || !model_is_told(m, t) ||
+                !model_is_of(m, t, m->part) || t->date.day <= after ||
                 (t->result == ATTEMPT_BOOKED && t->date.day == m->on.day))
                 continue;
             if (best < 0 || is_before(t, &c->attempts[best]))
@@ -283,7 +425,7 @@ static void world_init(const struct model *m, struct world *w,
         struct sitting_terms s = terms(m, v, t);
         bool counts = s.counts == TRI_YES || (s.counts == TRI_UNKNOWN && as_if);
         bool waits = s.waits == TRI_YES || (s.waits == TRI_UNKNOWN && as_if);
-        int released = t->has_released ? t->released.day : INT32_MIN;
+        int released = released_on(m, t);
         w->doubt |= s.counts == TRI_UNKNOWN || s.waits == TRI_UNKNOWN;
         bool passed = t->result == ATTEMPT_PASS && !t->preliminary;
         if (passed) {
@@ -298,6 +440,7 @@ static void world_init(const struct model *m, struct world *w,
         w->passed = passed;
         w->awaited = t->result == ATTEMPT_PASS && !passed;
         if (counts) {
+            w->ever[w->n_ever++] = t->date.day;
             w->released[w->n] = released;
             w->attempts[w->n++] = t->date.day;
         }
@@ -306,9 +449,10 @@ static void world_init(const struct model *m, struct world *w,
             w->waits[w->n_waits++] = t->date.day;
         }
     }
-    if (w->passed && m->part.n && credit_is_over(m)) {
+    if (w->passed && m->part.n && credit_is_over(m, &open)) {
         clear(w);
         w->ever_passed = false;
+        w->awaited = open;
     }
 }
 
@@ -470,6 +614,11 @@ static bool category_open(const struct model *m, int day)
     return false;
 }
 
+bool model_passed_for_good(const struct model *m)
+{
+    return m->main->passed && !speaks_of_again(m);
+}
+
 enum day_answer model_day(const struct model *m, struct date day, int act)
 {
     enum day_answer out =
@@ -477,7 +626,7 @@ enum day_answer model_day(const struct model *m, struct date day, int act)
     const struct world *worlds;
     const struct rule *r;
 
-    if (m->main->passed && !speaks_of_again(m))
+    if (model_passed_for_good(m))
         return DAY_NO;
     for (int i = 0; (r = rule_at(m, day.day, i, &worlds)); i++) {
         if (!meant(m, r) || !speaks(r, act))
@@ -536,8 +685,7 @@ static bool papers_there(const struct model *m, const struct world *w,
     bool found;
 
     if (r->kind == RULE_WINDOW)
-        return model_document(m, w, r->u.window.document, false, &d) &&
-               !window_is_over(m, r, d);
+        return authorization_holds(m, w, r);
     if (r->kind == RULE_LEAD)
         return model_document(m, w, r->u.lead.document.id, false, &d);
     if (r->kind == RULE_CALENDAR)
@@ -550,6 +698,12 @@ static bool papers_there(const struct model *m, const struct world *w,
     return found;
 }
 
+/* After a pass a new round begins. */
+int model_next(const struct world *w)
+{
+    return w->passed ? 1 : w->n + 1;
+}
+
 /* Is it missing? `open`: that depends on what counts. */
 static bool misses(const struct model *m, const struct rule *r, bool *open)
 {
@@ -560,9 +714,9 @@ static bool misses(const struct model *m, const struct rule *r, bool *open)
         return false;
     switch (r->kind) {
     case RULE_PRECONDITION:
-        if (m->main->n + 1 < r->u.precondition.from_attempt)
+        if (model_next(m->main) < r->u.precondition.from_attempt)
             return false;
-        *open = m->other->n + 1 < r->u.precondition.from_attempt;
+        *open = model_next(m->other) < r->u.precondition.from_attempt;
         break;
     case RULE_CALENDAR:
         if (!r->u.calendar.document.id.n)
@@ -593,14 +747,12 @@ enum fact_status model_may(const struct model *m, int act, bool *yes)
     const struct rule *r;
 
     *yes = false;
-    if (m->main->passed && !speaks_of_again(m))
+    if (model_passed_for_good(m))
         return FACT_NONE;
     if (today == DAY_NO)
         return FACT_KNOWN;
     for (int i = 0; (r = rule_at(m, m->on.day, i, &worlds)); i++)
         any |= meant(m, r) && speaks(r, act);
-    if (m->main->passed)
-        return FACT_NONE;
     if ((act == 2 && !any) || m->main->awaited)
         return FACT_UNKNOWN;
     for (int i = 0; (r = rule_at(m, m->on.day, i, &worlds)); i++) {
@@ -643,7 +795,9 @@ static enum fact_status left_under(const struct model *m, const struct rule *r,
     int both = worlds[1].doubt ? 0 : 1; /* look at one world or at both */
     if (unknown[1] || unknown[both] || number[1] != number[both])
         return FACT_UNKNOWN;
-    if (!number[1] || r->u.cap.then == THEN_WAIT)
+    if (!number[1])
+        return FACT_NONE; /* for a time that is over */
+    if (r->u.cap.then == THEN_WAIT)
         return FACT_UNLIMITED;
     *left = least[1] < least[both] ? least[1] : least[both];
     int more = most[1] > most[both] ? most[1] : most[both];

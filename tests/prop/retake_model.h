@@ -10,11 +10,13 @@ enum { MODEL_VERSIONS = 4 };
 /* The sittings of the round as some rules count them. */
 struct world {
     int attempts[ATTEMPTS_MOST], n;
-    int released[ATTEMPTS_MOST]; /* of attempts; INT32_MIN: not told */
+    int released[ATTEMPTS_MOST]; /* of attempts; INT32_MAX: not told */
+    int ever[ATTEMPTS_MOST], n_ever; /* attempts of all rounds */
     int waits[ATTEMPTS_MOST], n_waits;
     int wait_released[ATTEMPTS_MOST];
     bool passed, ever_passed;
-    bool awaited; /* the last one is a preliminary pass */
+    bool awaited; /* the last one is a preliminary pass, or one that may have
+                     run out */
     int pass;
     int last; /* of both; INT32_MIN: none */
     bool doubt;
@@ -49,9 +51,13 @@ struct retake_case model_failed(struct arena *, const struct model *,
 bool model_lists(const struct str *list, int n, struct str id);
 /* Position of the version whose rules hold on that day; -1: none. */
 int model_version(const struct model *, int day);
-/* Newest pass of a part, and the last day of its credit. */
+/* Newest pass of a part, the last day of its credit (INT32_MAX: none is known)
+ * and until when it is surely good. */
 bool model_part_credit(const struct model *, struct str part, int *pass,
-                       int *end);
+                       int *end, int *least);
+/* Held by the day of the question, or called off by then. */
+bool model_is_told(const struct model *, const struct attempt *);
+bool model_passed_for_good(const struct model *);
 /* What had become of it by the day of the question; was it filed then? */
 enum filed_state model_state(const struct model *, enum filed_state,
                              bool has_answered, struct date answered);
@@ -60,15 +66,17 @@ bool model_is_filed(const struct model *, const struct document *);
 /* One rule on one day (retake_model_rule.c). */
 enum day_answer rule_on_day(const struct model *, const struct world *,
                             const struct rule *, int day);
+/* The number of the next attempt. */
+int model_next(const struct world *);
 /* What a cap leaves on the day of the question; false: it is no number. */
 bool cap_leaves(const struct model *, const struct world *, const struct rule *,
                 int *least, int *most, bool *unknown);
 bool certain(const struct fact *);
 /* Is it a sitting of that part, of the version that counts? */
 bool model_is_of(const struct model *, const struct attempt *, struct str part);
-/* Has the window that this authorization opened run out? */
-bool window_is_over(const struct model *, const struct rule *,
-                    const struct document *);
+/* Is there an authorization that has not run out? */
+bool authorization_holds(const struct model *, const struct world *,
+                    const struct rule *);
 int later(const struct policy *, int day, struct span);
 int earlier(const struct policy *, int day, struct span);
 /* Newest dated document of that id; undated ones count when `undated`. */

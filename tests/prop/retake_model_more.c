@@ -9,7 +9,7 @@
 static bool costs(const struct model *m, const struct fee_rule *f,
                   const struct world *w, struct str category, int member)
 {
-    int n = w->n + 1;
+    int n = model_next(w);
     bool mine = !f->part.n || !m->part.n || str_eq(f->part, m->part);
 
     return mine && (!f->n_only || model_lists(f->only, f->n_only, category)) &&
@@ -40,6 +40,14 @@ static bool odd_category(const struct model *m)
     return false;
 }
 
+/* No day of the next twelve years. */
+static bool never_again(const struct model *m)
+{
+    struct date day;
+
+    return !model_first(m, DAY_UNKNOWN, 12 * 366, &day);
+}
+
 /* Every person this could be, under every way of counting. */
 enum fact_status model_fee(const struct model *m, int64_t *cents)
 {
@@ -48,7 +56,7 @@ enum fact_status model_fee(const struct model *m, int64_t *cents)
     bool said = m->facts->category.n > 0, first = true, open = false;
 
     *cents = 0;
-    if (m->main->passed)
+    if (model_passed_for_good(m) || (m->main->passed && never_again(m)))
         return FACT_NONE;
     if (!v || !v->n_fees)
         return FACT_UNKNOWN;
@@ -79,12 +87,13 @@ enum fact_status model_fee(const struct model *m, int64_t *cents)
 
 bool model_credit(const struct model *m, int *until)
 {
-    int complete = INT32_MIN, ends = INT32_MAX, pass, end;
+    int complete = INT32_MIN, ends = INT32_MAX, pass, end, least;
     bool all = true, has = false;
 
     *until = INT32_MAX;
     for (int i = 0; i < m->policy->n_parts; i++) {
-        all &= model_part_credit(m, m->policy->parts[i].id, &pass, &end);
+        all &= model_part_credit(m, m->policy->parts[i].id, &pass, &end,
+                                 &least);
         complete = pass > complete ? pass : complete;
         ends = end < ends ? end : ends;
     }
@@ -93,7 +102,8 @@ bool model_credit(const struct model *m, int *until)
     for (int i = 0; i < m->policy->n_parts; i++) {
         bool mine = str_eq(m->policy->parts[i].id, m->part);
         if (mine != m->main->passed ||
-            !model_part_credit(m, m->policy->parts[i].id, &pass, &end) ||
+            !model_part_credit(m, m->policy->parts[i].id, &pass, &end,
+                               &least) ||
             end == INT32_MAX || end < m->on.day)
             continue;
         has = true;
@@ -120,7 +130,7 @@ struct retake_case model_failed(struct arena *a, const struct model *m,
     for (int i = 0; i < m->facts->n_attempts; i++) {
         const struct attempt *x = &m->facts->attempts[i];
         if (x->result == ATTEMPT_BOOKED ? x->date.day > day.day
-                                        : x->date.day <= m->on.day)
+                                        : model_is_told(m, x))
             t[n++] = *x;
     }
     t[n++] = (struct attempt){ .date = day, .part = m->part };

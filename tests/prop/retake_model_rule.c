@@ -164,21 +164,6 @@ static bool any_booked(const struct model *m)
     return false;
 }
 
-static bool released_on(const struct model *m, int attempt, int released,
-                        int *day)
-{
-    const struct document *d;
-
-    *day = released;
-    if (released != INT32_MIN)
-        return released <= m->on.day;
-    if (!model_document(m, NULL, S("score-release"), false, &d) ||
-        d->date.day < attempt)
-        return false;
-    *day = d->date.day;
-    return true;
-}
-
 static bool wait_base(const struct model *m, const struct world *w,
                       const struct rule *r, int *base)
 {
@@ -191,8 +176,9 @@ static bool wait_base(const struct model *m, const struct world *w,
         if (w->n && w->attempts[0] < *base)
             *base = w->attempts[0];
     } else if (r->u.wait.from.kind == ANCHOR_SCORE_RELEASE) {
-        if (!released_on(m, w->waits[n - 1], w->wait_released[n - 1], base))
+        if (w->wait_released[n - 1] == INT32_MAX)
             return false;
+        *base = w->wait_released[n - 1];
     } else if (r->u.wait.from.kind == ANCHOR_DOCUMENT) {
         if (!model_document(m, w, r->u.wait.from.document.id, false, &d))
             return false;
@@ -256,7 +242,8 @@ static int anchor(const struct model *m, const struct world *w,
     case ANCHOR_SCORE_RELEASE:
         if (!w->n)
             return NOT_YET;
-        if (!released_on(m, w->attempts[w->n - 1], w->released[w->n - 1], day))
+        *day = w->released[w->n - 1];
+        if (*day == INT32_MAX)
             return NOT_TOLD;
         break;
     case ANCHOR_DOCUMENT:
@@ -295,7 +282,7 @@ static bool counts(const struct model *m, const struct rule *r, int day)
         if (day >= r->u.cap.not_counted[i].from.day &&
             day <= r->u.cap.not_counted[i].until.day)
             return false;
-    return r->u.cap.then != THEN_DOCUMENT ||
+    return r->u.cap.then != THEN_DOCUMENT || r->u.cap.anew_all ||
            !model_document(m, NULL, r->u.cap.then_document, false, &d) ||
            day > d->date.day;
 }
@@ -303,10 +290,14 @@ static bool counts(const struct model *m, const struct rule *r, int day)
 static void count(const struct model *m, const struct world *w,
                   const struct rule *r, struct counted *c)
 {
+    bool all = r->u.cap.all_rounds;
+
     c->n = 0;
-    for (int i = 0; i < w->n; i++)
-        if (counts(m, r, w->attempts[i]))
-            c->p[c->n++] = w->attempts[i];
+    for (int i = 0; i < (all ? w->n_ever : w->n); i++) {
+        int day = all ? w->ever[i] : w->attempts[i];
+        if (counts(m, r, day))
+            c->p[c->n++] = day;
+    }
     for (int i = 0; i < m->facts->n_attempts; i++) {
         const struct attempt *t = &m->facts->attempts[i];
         for (int k = 0; k < r->u.cap.n_also; k++)
@@ -539,13 +530,15 @@ static enum day_answer deadline(const struct model *m, const struct world *w,
         last = later(m->policy, last, r->u.deadline.extension.length);
     if (x->kind == ANCHOR_UNSTATED)
         return day < last ? DAY_YES : DAY_UNKNOWN;
-    bool again = x->kind == ANCHOR_DOCUMENT &&
-                 str_eq(x->document.id, r->u.deadline.renewal.id);
-    if (again &&
-        m->on.day > last - (r->u.deadline.last_day == LAST_DAY_TOO_LATE))
-        return DAY_YES; /* to be filed again */
     if (day < last)
         return DAY_YES;
+    /* a paper that can be filed again: no day is lost */
+    if (x->kind == ANCHOR_DOCUMENT &&
+        str_eq(x->document.id, r->u.deadline.renewal.id))
+        return day == last && m->on.day <= last &&
+                       r->u.deadline.last_day == LAST_DAY_UNSTATED
+                   ? DAY_UNKNOWN
+                   : DAY_YES;
     if (day > last)
         return DAY_NO;
     return r->u.deadline.last_day == LAST_DAY_COUNTS     ? DAY_YES
@@ -553,46 +546,67 @@ static enum day_answer deadline(const struct model *m, const struct world *w,
                                                          : DAY_UNKNOWN;
 }
 
-/* The first day after the window; false: its own day is not told. */
-static bool window_closed_on(const struct model *m, const struct rule *r,
-                             const struct document *d, int *end)
+/* The newest authorization for the next attempt: its first day, and the day
+ * after its last (INT32_MAX: its own, not told). */
+static bool authorized(const struct model *m, const struct world *w,
+                       const struct rule *r, int *from, int *end)
 {
-    int from = d->date.day + r->u.window.next_day;
+    const struct document *best = NULL;
 
-    if (r->u.window.by_document && !d->has_until)
+    for (int i = 0; i < m->facts->n_documents; i++) {
+        const struct document *d = &m->facts->documents[i];
+        bool granted =
+            d->has_answered && d->answered.day <= m->on.day &&
+            model_state(m, d->state, true, d->answered) == FILED_GRANTED;
+        int day = r->u.window.from_answer ? d->answered.day : d->date.day;
+        if (!str_eq(d->id, r->u.window.document) || !model_is_filed(m, d) ||
+            !(r->u.window.from_answer ? granted : d->has_date) ||
+            (w->last != INT32_MIN && day <= w->last) ||
+            (best && day <= *from))
+            continue;
+        best = d;
+        *from = day;
+    }
+    if (!best)
         return false;
-    *end = r->u.window.by_document ? d->until.day + 1
-                                   : later(m->policy, from, r->u.window.span);
-    for (int i = 0; i < d->extensions && i < r->u.window.extensions_most; i++)
+    *from += r->u.window.next_day;
+    *end = INT32_MAX;
+    if (r->u.window.by_document && !best->has_until)
+        return true;
+    *end = r->u.window.by_document ? best->until.day + 1
+                                   : later(m->policy, *from, r->u.window.span);
+    for (int i = 0; i < best->extensions && i < r->u.window.extensions_most;
+         i++)
         *end = later(m->policy, *end, r->u.window.extension);
     return true;
 }
 
-bool window_is_over(const struct model *m, const struct rule *r,
-                    const struct document *d)
+bool authorization_holds(const struct model *m, const struct world *w,
+                    const struct rule *r)
 {
-    int end;
+    int from, end;
 
-    return certain(&r->fact) && r->fact.status == FACT_KNOWN &&
-           window_closed_on(m, r, d, &end) && end <= m->on.day;
+    return authorized(m, w, r, &from, &end) &&
+           (!certain(&r->fact) || r->fact.status != FACT_KNOWN ||
+            end > m->on.day);
 }
 
+/* Days after it are for a new authorization. */
 static enum day_answer window(const struct model *m, const struct world *w,
                               const struct rule *r, int day)
 {
-    const struct document *d;
-    int end;
+    int from, end;
 
-    if (!model_document(m, w, r->u.window.document, false, &d) ||
-        (certain(&r->fact) && r->fact.status == FACT_NONE) ||
-        window_is_over(m, r, d))
+    if ((certain(&r->fact) && r->fact.status == FACT_NONE) ||
+        !authorized(m, w, r, &from, &end))
         return DAY_YES;
     if (!certain(&r->fact))
         return DAY_UNKNOWN;
-    int from = d->date.day + r->u.window.next_day;
-    if (!window_closed_on(m, r, d, &end))
-        return day < from ? DAY_NO : DAY_UNKNOWN;
-    return day >= from && day < end ? DAY_YES : DAY_NO;
+    if (end <= m->on.day)
+        return DAY_YES;
+    if (day < from)
+        return DAY_NO;
+    return end == INT32_MAX ? DAY_UNKNOWN : DAY_YES;
 }
 
 static enum day_answer after_pass(const struct model *m, const struct world *w,

@@ -151,6 +151,8 @@ static void random_cap(struct arena *a, struct rng *r, struct rule *rule)
         if (rule->u.cap.period.unit == UNIT_BUSINESS_DAYS)
             rule->u.cap.period.unit = UNIT_MONTHS;
     }
+    rule->u.cap.all_rounds = prop_bool(r, 20);
+    rule->u.cap.anew_all = prop_bool(r, 40);
     rule->u.cap.has_starts = prop_bool(r, 15);
     rule->u.cap.starts = random_day(r, 600, 100);
     rule->u.cap.retroactive_unknown = prop_bool(r, 30);
@@ -266,6 +268,7 @@ static void random_details(struct arena *a, struct rng *r, struct rule *rule,
         rule->u.window.document = ids[prop_int(r, 0, 2)];
         rule->u.window.span = random_span(r, 200, 8);
         rule->u.window.by_document = prop_bool(r, 20);
+        rule->u.window.from_answer = prop_bool(r, 30);
         rule->u.window.next_day = prop_bool(r, 20);
         rule->u.window.extensions_most = prop_int(r, 0, 2);
         rule->u.window.extension = random_span(r, 90, 3);
@@ -392,6 +395,10 @@ static void random_parts(struct arena *a, struct rng *r, struct policy *p)
     p->credit.from_release = prop_bool(r, 30);
     p->credit.last_day = (enum last_day)prop_int(r, 0, 2);
     p->credit.extension = random_extension(r);
+    p->release.has = prop_bool(r, 30);
+    p->release.fact = random_fact(r);
+    p->release.after = random_span(r, 40, 2);
+    p->release.from_window = prop_bool(r, 50);
     p->one_version.has = prop_bool(r, 40);
     p->one_version.fact = random_fact(r);
 }

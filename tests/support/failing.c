@@ -7,7 +7,7 @@ static struct faults *faults;
 
 static bool strikes(enum fault kind)
 {
-    if (atomic_load(&faults->kind) != (int)kind)
+    if (!faults || atomic_load(&faults->kind) != (int)kind)
         return false;
     int n = atomic_fetch_add(&faults->n, 1) + 1;
     return n == faults->at || (faults->forever && n > faults->at);
@@ -185,7 +185,6 @@ void failing_install(struct faults *f)
 {
     static sqlite3_vfs vfs;
 
-    faults = f;
     must(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &below));
     sqlite3_mem_methods failing = below;
     failing.xMalloc = shim_malloc;
@@ -198,4 +197,5 @@ void failing_install(struct faults *f)
     vfs.pAppData = under;
     vfs.xOpen = shim_open;
     must(sqlite3_vfs_register(&vfs, 1));
+    faults = f; /* not before the layers are there */
 }

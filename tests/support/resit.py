@@ -17,8 +17,10 @@ import urllib.parse
 
 
 class Server:
-    def __init__(self, binary, data, programs=None, env=None, port=0):
+    def __init__(self, binary, data, programs=None, env=None, port=0,
+                 origin=None, log=None):
         self.binary, self.data, self.port = binary, data, port
+        self.origin, self.log = origin, log
         self.programs = programs or os.path.join(
             os.path.dirname(os.path.abspath(__file__)), "../../programs")
         self.env = dict(os.environ, **(env or {}))
@@ -28,19 +30,27 @@ class Server:
     def start(self):
         self.process = subprocess.Popen(
             [self.binary, "serve", "--data", self.data, "--programs",
-             self.programs, "--port", str(self.port)],
+             self.programs, "--port", str(self.port),
+             *(["--origin", self.origin] if self.origin else []),
+             *(["--log", self.log] if self.log else [])],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env=self.env)
         said = ""
         for line in self.process.stdout:
             said += line
-            m = re.search(r"http://127\.0\.0\.1:(\d+)/start\?key=(\S+)", line)
+            m = re.search(r"http://127\.0\.0\.1:(\d+)/start|"
+                          r"^Listening on port (\d+) ", line)
             if m:
-                self.port, self.key = int(m[1]), m[2]
-                self.start_path = f"/start?key={m[2]}"
+                self.port = int(m[1] or m[2])
+            m = re.search(r"/start\?key=(\S+)", line)
+            if m:
+                self.key = m[1]
+                self.start_path = f"/start?key={m[1]}"
                 return
-        raise RuntimeError(f"resit serve did not start: {said}"
-                           f"{self.process.stderr.read()}")
+        said += self.process.stderr.read()
+        self.process.wait()
+        self.close_pipes()
+        raise RuntimeError(f"resit serve did not start: {said}")
 
     def __enter__(self):
         return self
@@ -78,6 +88,8 @@ class Server:
         c = connection or self.connect()
         try:
             h = {"Cookie": self.cookie} if self.cookie else {}
+            if self.origin:  # behind a proxy: the name it passes on
+                h["Host"] = self.origin.partition("//")[2]
             h.update(headers or {})
             c.request(method, path, body, h)
             r = c.getresponse()

@@ -164,6 +164,9 @@ static void test_sources(void **state)
         { "CDC, A Page on Hands, 2009", 16, RULE_SOURCE_OLD },
         { "CDC, A Page, 2009 (updated 2024)", 16, -1 },
         { "29 CFR 1910.1030, paragraph (d)", 5, -1 },
+        { "Maslow, A Theory, 1943\nsource_standing: first publication", 5, -1 },
+        { "CDC, A Page\nsource_standing: kept up to date", 5, -1 },
+        { "Textbook\nsource_standing: kept up to date", 0, RULE_SOURCE_VAGUE },
         { "Rule 1910.1030 of the state", 0, RULE_SOURCE_YEAR },
     };
 
@@ -179,6 +182,21 @@ static void test_sources(void **state)
             assert_only(r, (enum bank_rule)rows[i].rule);
     }
     program.source_years_most = 0;
+}
+
+static void test_idioms(void **state)
+{
+    (void)state;
+    const char *options =
+        "Wash both hands|Put on gloves|Open the tray|Call her";
+
+    assert_only(
+        one(PLAIN, "He feels Under the weather. What is done?", options),
+        RULE_IDIOM);
+    assert_only(one(PLAIN, "He feels unwell. What is done?",
+                    "Wash both hands|Cut corners now|Open the tray|Call her"),
+                RULE_IDIOM);
+    assert_none(one(PLAIN, "He feels unwell. What is done?", options));
 }
 
 /* Two items of many, the rest with words of their own. */
@@ -224,15 +242,18 @@ static void test_pairs(void **state)
 }
 
 /* n items, of each hundred `longest` with the longest option as key, `recall`
- * and `negative` ones, keys at place a in `at_a`, else in turn b, c, d. */
-static const struct bank_review *many(int n, int longest, int recall,
-                                      int negative, int at_a)
+ * and `negative` ones, keys at place a in `at_a`, else in turn b, c, d;
+ * `bare` tell no situation. */
+static const struct bank_review *many_of(int n, int longest, int recall,
+                                         int negative, int at_a, int bare)
 {
     struct str all = { 0 };
 
     for (int i = 0; i < n; i++) {
         struct str id = str_fmt(&arena, "b-%d", i);
-        struct str stem = str_fmt(&arena, "Which q%d r%d s%d?", i, i, i);
+        struct str stem =
+            str_fmt(&arena, "%sWhich q%d r%d s%d?",
+                    i % 100 < bare ? "" : "Somebody waits. ", i, i, i);
         struct str fields =
             str_fmt(&arena, "level: %s\nsource: CDC, A Page, 2024%s",
                     i % 100 < recall ? "recall" : "analysis",
@@ -247,6 +268,12 @@ static const struct bank_review *many(int n, int longest, int recall,
     return review(all);
 }
 
+static const struct bank_review *many(int n, int longest, int recall,
+                                      int negative, int at_a)
+{
+    return many_of(n, longest, recall, negative, at_a, 0);
+}
+
 static void test_rates(void **state)
 {
     (void)state;
@@ -254,6 +281,8 @@ static void test_rates(void **state)
     assert_only(many(100, 31, 30, 3, 25), RULE_KEY_LONGEST);
     assert_only(many(100, 30, 31, 3, 25), RULE_RECALL_RATE);
     assert_only(many(100, 30, 30, 4, 25), RULE_NEGATIVE_RATE);
+    assert_none(many_of(100, 30, 30, 3, 25, 50));
+    assert_only(many_of(100, 30, 30, 3, 25, 51), RULE_SCENE_RATE);
     assert_none(many(100, 0, 0, 0, 28));
     assert_only(many(100, 0, 0, 0, 29), RULE_KEY_POSITION);
     /* too few to say anything */
@@ -299,8 +328,9 @@ int main(void)
         cmocka_unit_test(test_clean),   cmocka_unit_test(test_length),
         cmocka_unit_test(test_clang),   cmocka_unit_test(test_absolute),
         cmocka_unit_test(test_grammar), cmocka_unit_test(test_order),
-        cmocka_unit_test(test_sources), cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_rates),   cmocka_unit_test(test_reading),
+        cmocka_unit_test(test_sources), cmocka_unit_test(test_idioms),
+        cmocka_unit_test(test_pairs),   cmocka_unit_test(test_rates),
+        cmocka_unit_test(test_reading),
     };
 
     return cmocka_run_group_tests_name("bank_review", tests, NULL, release);

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "base/histogram.h"
 #include "base/rng.h"
 #include "base/vec.h"
 
@@ -463,6 +464,32 @@ static void errors_keep_their_words_and_cut_long_ones(void **state)
     err_hint(NULL, "nobody");
 }
 
+static void histograms_count_up_to_powers_of_two(void **state)
+{
+    static const struct {
+        int64_t value;
+        int step;
+    } cases[] = { { -5, 0 },    { 0, 0 },
+                  { 1, 0 },     { 2, 1 },
+                  { 3, 2 },     { 4, 2 },
+                  { 5, 3 },     { 1024, 10 },
+                  { 1025, 11 }, { INT64_MAX / 2, HISTOGRAM_STEPS - 1 } };
+    struct histogram all = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct histogram h = { 0 };
+        histogram_add(&h, cases[i].value);
+        assert_int_equal(h.n[cases[i].step], 1);
+        assert_int_equal(h.sum, cases[i].value < 0 ? 0 : cases[i].value);
+        if (i < 9)
+            histogram_merge(&all, &h);
+    }
+    assert_int_equal(all.n[0], 3);
+    assert_int_equal(all.n[2], 2);
+    assert_int_equal(all.sum, 1 + 2 + 3 + 4 + 5 + 1024 + 1025);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -482,6 +509,7 @@ int main(void)
         cmocka_unit_test(numbers_stay_below_and_reach_all),
         cmocka_unit_test(shuffles_are_fair_permutations),
         cmocka_unit_test(problems_are_worded_with_place_and_mend),
+        cmocka_unit_test(histograms_count_up_to_powers_of_two),
         cmocka_unit_test(errors_keep_their_words_and_cut_long_ones),
     };
 

@@ -201,10 +201,86 @@ static void test_section_of_an_item(void **state)
 
     (void)state;
     assert_true(read(good(), &n, &ps));
-    const struct note_section *s = note_section_for(&n, &items[0]);
-    assert_non_null(s);
-    assert_true(str_eq(s->slug, S("temperature")));
-    assert_null(note_section_for(&n, &items[1]));
+    struct note_place p = note_place_of(&n, 1, &items[0]);
+    assert_ptr_equal(p.note, &n);
+    assert_non_null(p.section);
+    assert_true(str_eq(p.section->slug, S("temperature")));
+    /* of no area, and no words in common */
+    p = note_place_of(&n, 1, &items[1]);
+    assert_null(p.note);
+    assert_null(p.section);
+}
+
+static void test_named_place(void **state)
+{
+    static const struct {
+        const char *area, *note;
+        const char *slug; /* NULL: the place is not there */
+    } rows[] = {
+        { "clinical.intake.vitals", "filling", "filling" },
+        { "clinical.intake.vitals", "clinical.intake.vitals#filling",
+          "filling" },
+        { "general.legal", "clinical.intake.vitals#filling", "filling" },
+        { "general.legal", "filling", NULL }, /* no note of that area */
+        { "general.legal", "general.legal#filling", NULL },
+        { "clinical.intake.vitals", "fillin", NULL },
+        { "clinical.intake.vitals", "try-yourself", NULL }, /* no teaching */
+    };
+    struct note n;
+    struct problems ps;
+
+    (void)state;
+    assert_true(read(good(), &n, &ps));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct item item = items[0];
+        struct bank one = { .items = &item, .n_items = 1 };
+        item.area = str_from_c(rows[i].area);
+        item.note = str_from_c(rows[i].note);
+        item.file = S("b/x.md");
+        item.line = 7;
+        problems_init(&ps, &arena);
+        notes_check_links(&arena, &n, 1, &one, &ps);
+        struct note_place p = note_place_of(&n, 1, &item);
+        if (rows[i].slug) {
+            assert_int_equal(ps.n, 0);
+            assert_true(str_eq(p.section->slug, str_from_c(rows[i].slug)));
+            continue;
+        }
+        assert_int_equal(ps.n, 1);
+        assert_true(str_eq(ps.p[0].file, S("b/x.md")));
+        assert_int_equal(ps.p[0].line, 7);
+        assert_true(str_has(ps.p[0].what, S("vs-1: no such place")));
+        /* read up by its words, as if nothing had been named */
+        bool in_area = str_eq(item.area, S("clinical.intake.vitals"));
+        assert_true(in_area ? str_eq(p.section->slug, S("temperature"))
+                            : !p.note);
+    }
+}
+
+static void test_items_of_a_section(void **state)
+{
+    struct item three[3] = { items[0], items[0], items[0] };
+    struct bank b = { .items = three, .n_items = 3 };
+    const struct str *ids;
+    struct note n;
+    struct problems ps;
+
+    (void)state;
+    assert_true(read(good(), &n, &ps));
+    three[0].id = S("t-0"); /* by its words */
+    three[1].id = S("t-1");
+    three[1].note = S("filling");
+    three[2].id = S("t-2");
+    three[2].status = ITEM_RETIRED;
+    three[0].status = three[1].status = ITEM_OPERATIONAL;
+    int n_ids = note_section_items(&arena, &n, 1, &b, &n.sections[1], &ids);
+    assert_int_equal(n_ids, 1);
+    assert_true(str_eq(ids[0], S("t-0")));
+    n_ids = note_section_items(&arena, &n, 1, &b, &n.sections[2], &ids);
+    assert_int_equal(n_ids, 1);
+    assert_true(str_eq(ids[0], S("t-1")));
+    n_ids = note_section_items(&arena, &n, 1, &b, &n.sections[0], &ids);
+    assert_int_equal(n_ids, 0);
 }
 
 static int release(void **state)
@@ -222,6 +298,8 @@ int main(void)
         cmocka_unit_test(test_length),
         cmocka_unit_test(test_general),
         cmocka_unit_test(test_section_of_an_item),
+        cmocka_unit_test(test_named_place),
+        cmocka_unit_test(test_items_of_a_section),
     };
 
     return cmocka_run_group_tests_name("note_md", tests, set_up, release);

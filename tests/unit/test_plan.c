@@ -65,8 +65,8 @@ static void the_gain_of_a_review(void **state)
     fsrs6_init(&f, fsrs6_weights, true);
     struct fsrs6_memory x =
         fsrs6_review(&f, (struct fsrs6_memory){ 0 }, 0, RECALL_GOOD);
-    near(plan_review_gain(&f, x, 0, 4, 10), 0.143289762, 1e-6);
-    near(plan_review_gain(&f, x, 0, 4, 30), 0.154544507, 1e-6);
+    near(fsrs6_gain(&f, x, 4, 10), 0.143289762, 1e-6);
+    near(fsrs6_gain(&f, x, 4, 30), 0.154544507, 1e-6);
 }
 
 /* Nothing answered: weight x gap x learnability, by hand but for the chance of

@@ -163,10 +163,10 @@ static void check_finds_a_changed_schema(void **state)
 {
     struct fixture *f = *state;
 
-    meddle(f->path, "DROP INDEX event_response");
-    expect_finding(f, "the index event_response is missing");
-    meddle(f->path, "CREATE INDEX event_response ON event (sitting)");
-    expect_finding(f, "the index event_response is not as it should be");
+    meddle(f->path, "DROP INDEX sitting_form");
+    expect_finding(f, "the index sitting_form is missing");
+    meddle(f->path, "CREATE INDEX sitting_form ON sitting (id)");
+    expect_finding(f, "the index sitting_form is not as it should be");
     meddle(f->path, "CREATE TABLE extra (x INTEGER)");
     expect_finding(f, "the table extra does not belong there");
 }
@@ -185,12 +185,13 @@ static void check_finds_a_damaged_page(void **state)
 
     for (int i = 0; i < 50; i++)
         append_now(f, 1, i + 1);
-    int root = (int)look(f->path, "SELECT rootpage FROM sqlite_schema "
-                                  "WHERE name = 'event_response'");
+    long bytes = (long)look(f->path, "PRAGMA page_size");
+    long root = (long)look(f->path, "SELECT rootpage FROM sqlite_schema "
+                                    "WHERE name = 'sitting_form'");
     store_close(f->store);
     FILE *file = fopen(f->path, "r+b");
-    assert_int_equal(fseek(file, 4096L * (root - 1), SEEK_SET), 0);
-    for (int i = 0; i < 4096; i++)
+    assert_int_equal(fseek(file, bytes * (root - 1), SEEK_SET), 0);
+    for (long i = 0; i < bytes; i++)
         putc('x', file);
     fclose(file);
     open_store(f);

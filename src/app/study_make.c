@@ -1,0 +1,386 @@
+/* What follows from a person's log: history, memory, ability, readiness, plan,
+ * and the chance as it was on earlier days. */
+#include "app/study_int.h"
+
+#include "retake/policy.h"
+
+#include <math.h>
+
+static int mock_minutes(const struct exam_format *f)
+{
+    int64_t us = f->tutorial_us + f->break_pool_us;
+
+    for (int i = 0; i < f->n_segments; i++)
+        us += f->segments[i].limit_us;
+    return (int)(us / US_PER_S / 60);
+}
+
+static void fill_mock_minutes(const struct exam_format *f, int minutes[])
+{
+    const struct exam_format half = form_half_format(f);
+
+    if (!f->n_segments)
+        return;
+    minutes[PLAN_FULL] = mock_minutes(f);
+    minutes[PLAN_HALF] = mock_minutes(&half);
+    minutes[PLAN_SEGMENT] = (int)(f->segments[0].limit_us / US_PER_S / 60);
+}
+
+/* The day to study for: the person's own, else the next one that is booked. */
+static void find_exam(struct study_view *v, const struct case_view *c)
+{
+    if (c->has_study_date && c->study_date.day >= v->today) {
+        v->has_exam = true;
+        v->exam = c->study_date.day;
+        return;
+    }
+    for (int i = 0; i < c->facts->n_attempts; i++) {
+        const struct attempt *t = &c->facts->attempts[i];
+        if (t->result == ATTEMPT_BOOKED && t->date.day >= v->today &&
+            (!v->has_exam || t->date.day < v->exam)) {
+            v->has_exam = true;
+            v->exam = t->date.day;
+        }
+    }
+}
+
+static void find_flagged(struct arena *a, const struct study_log *log,
+                         struct study_view *v)
+{
+    int *items = ARENA_ARRAY(a, int, log->flagged.n);
+
+    for (size_t i = 0; i < log->flagged.n; i++) {
+        int item = material_item_find(v->material, log->flagged.p[i]);
+        if (item >= 0)
+            items[v->n_flagged++] = item;
+    }
+    v->flagged = items;
+}
+
+static void count_days(struct study_view *v)
+{
+    const struct history *h = v->history;
+    int32_t expected = v->today;
+
+    for (size_t i = h->n_answers; i-- > 0;) {
+        int32_t day = h->answers[i].day;
+        v->answered += !h->answers[i].mock;
+        v->today_done += !h->answers[i].mock && day == v->today;
+        if (day == expected || (!v->streak && day == expected - 1)) {
+            v->streak++;
+            expected = day - 1;
+        }
+    }
+}
+
+static bool forecast_known(const struct scoring *s,
+                           struct forecast_assumptions *out)
+{
+    *out = (struct forecast_assumptions){ s->pass_rate, s->reliability_min,
+                                          s->reliability_max };
+    return s->has_pass_rate;
+}
+
+static const struct readiness *readiness_of(struct arena *a,
+                                            const struct study_view *v,
+                                            const struct history *h,
+                                            const struct ability *ability,
+                                            const struct card_state *cards)
+{
+    struct forecast_assumptions f;
+    bool known = forecast_known(&v->entry->program->scoring, &f);
+
+    return readiness_on(a, v->material, h, ability, &v->fsrs, cards,
+                        v->has_exam ? v->exam : v->today, known ? &f : NULL);
+}
+
+/* ---- areas ---- */
+
+/* Of a normal distribution: 80 % lie within so many SD. */
+static const double EIGHTY = 1.2816;
+
+static const struct study_area *areas_of(struct arena *a,
+                                         const struct material *m,
+                                         const struct history *h,
+                                         const struct ability *x)
+{
+    struct study_area *out =
+        ARENA_ARRAY(a, struct study_area, (size_t)m->n_areas);
+
+    for (int k = 0; k < m->n_areas; k++) {
+        const struct material_area *area = &m->areas[k];
+        double wide = EIGHTY * sqrt(x->cov[k * x->n + k]), mean = x->mean[k];
+        out[k].chance =
+            ability_chance(mean, area->b, area->spread, area->floor);
+        out[k].low =
+            ability_chance(mean - wide, area->b, area->spread, area->floor);
+        out[k].high =
+            ability_chance(mean + wide, area->b, area->spread, area->floor);
+    }
+    for (size_t i = 0; i < h->n_answers; i++)
+        out[m->items[h->answers[i].item].area].answers++;
+    return out;
+}
+
+/* ---- the chance on earlier days ---- */
+
+/* What was known at the end of a day. */
+static struct history history_until(const struct history *h, int32_t day)
+{
+    struct history out = *h;
+
+    while (out.n_answers && h->answers[out.n_answers - 1].day > day)
+        out.n_answers--;
+    while (out.n_elsewhere && h->elsewhere[out.n_elsewhere - 1].day > day)
+        out.n_elsewhere--;
+    while (out.n_mocks && h->mocks[out.n_mocks - 1].day > day)
+        out.n_mocks--;
+    while (out.n_official && h->official[out.n_official - 1].day > day)
+        out.n_official--;
+    while (out.n_results && h->results[out.n_results - 1].day > day)
+        out.n_results--;
+    return out;
+}
+
+/* Without answers to what had been asked before: ability, and whether an area
+ * was practised, are the same (ability.h). */
+static struct history history_telling(struct arena *a,
+                                      const struct study_view *v)
+{
+    const struct material *m = v->material;
+    struct history out = *v->history;
+    bool *met = ARENA_ARRAY(a, bool, (size_t)m->n_cards);
+    struct study_answer *answers =
+        ARENA_ARRAY(a, struct study_answer, (size_t)m->n_cards);
+
+    out.n_answers = 0;
+    for (size_t i = 0; i < v->history->n_answers; i++) {
+        const struct study_answer *x = &v->history->answers[i];
+        if (met[m->items[x->item].fact])
+            continue;
+        met[m->items[x->item].fact] = true;
+        answers[out.n_answers++] = *x;
+    }
+    out.answers = answers;
+    return out;
+}
+
+static void push_point(struct study_view *v, struct study_point *to,
+                       const struct readiness *r,
+                       const struct study_area *areas, int32_t day)
+{
+    if (!r->known)
+        return;
+    to[v->n_trend++] = (struct study_point){
+        .day = day,
+        .areas = areas,
+        .chance = r->on_day.chance,
+        .low = r->on_day.low,
+        .high = r->on_day.high,
+        .score = r->on_day.score,
+    };
+}
+
+/* A point of an earlier view, kept. */
+static struct study_point copy_point(struct arena *a, struct study_point x,
+                                     int n_areas)
+{
+    struct study_area *areas =
+        ARENA_ARRAY(a, struct study_area, (size_t)n_areas);
+
+    memcpy(areas, x.areas, (size_t)n_areas * sizeof *areas);
+    x.areas = areas;
+    return x;
+}
+
+/* Days on which something was answered, thinned out evenly. */
+static int pick_days(const struct history *h, int32_t today, int32_t *days)
+{
+    int n = 0, all = 0;
+    int32_t last = INT32_MIN;
+
+    for (size_t i = 0; i < h->n_answers; i++)
+        if (h->answers[i].day != last && h->answers[i].day < today) {
+            last = h->answers[i].day;
+            all++;
+        }
+    int kept = all < STUDY_POINTS_MOST - 1 ? all : STUDY_POINTS_MOST - 1;
+    int k = 0;
+    last = INT32_MIN;
+    for (size_t i = 0; i < h->n_answers && n < kept; i++)
+        if (h->answers[i].day != last && h->answers[i].day < today) {
+            last = h->answers[i].day;
+            if (k++ * kept / all == n)
+                days[n++] = last;
+        }
+    return n;
+}
+
+/* Past points stay as they were while nothing but practice of today has come
+ * in. */
+static bool points_stand(const struct study_making *m)
+{
+    const struct study_basis *b = m->before_basis;
+
+    return b && b->entry == m->basis.entry && b->today == m->basis.today &&
+           b->cases == m->basis.cases && b->sittings == m->basis.sittings &&
+           m->before->n_trend > 1;
+}
+
+static void make_trend(struct study_making *m)
+{
+    struct study_view *v = &m->view;
+    struct study_point *points =
+        ARENA_ARRAY(m->arena, struct study_point, STUDY_POINTS_MOST);
+    int32_t days[STUDY_POINTS_MOST];
+    struct arena scratch = { 0 };
+
+    if (points_stand(m)) {
+        for (int i = 0; i < m->before->n_trend - 1; i++)
+            points[v->n_trend++] =
+                copy_point(m->arena, m->before->trend[i], v->material->n_areas);
+    } else {
+        int n = pick_days(v->history, v->today, days);
+        const struct history told = history_telling(m->arena, v);
+        struct arena replay = { 0 };
+        struct card_state *cards = cards_new(&replay, v->material);
+        struct cards_at at = { 0 };
+        for (int i = 0; i < n; i++) {
+            struct history h = history_until(v->history, days[i]);
+            cards_go_on(cards, &v->fsrs, v->material, &h, &at);
+            h = history_until(&told, days[i]);
+            const struct ability *x =
+                ability_estimate(&scratch, v->material, &h, days[i]);
+            push_point(v, points, readiness_of(&scratch, v, &h, x, cards),
+                       areas_of(m->arena, v->material, &h, x), days[i]);
+            arena_reset(&scratch);
+        }
+        arena_release(&replay);
+    }
+    push_point(v, points, v->readiness, v->areas, v->today);
+    v->trend = points;
+    arena_release(&scratch);
+}
+
+/* As far as memory goes. */
+static bool same_answer(const struct study_answer *a,
+                        const struct study_answer *b)
+{
+    return a->item == b->item && a->day == b->day && a->chosen == b->chosen &&
+           a->right == b->right && a->mock == b->mock && a->shaky == b->shaky &&
+           a->rating == b->rating;
+}
+
+/* Are the reviews from elsewhere the same, and all before the answers from
+ * number `from` on? */
+static bool same_elsewhere(const struct history *a, const struct history *b,
+                           size_t from)
+{
+    size_t n = b->n_elsewhere;
+
+    if (a->n_elsewhere != n)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (a->elsewhere[i].card != b->elsewhere[i].card ||
+            a->elsewhere[i].day != b->elsewhere[i].day ||
+            a->elsewhere[i].rating != b->elsewhere[i].rating)
+            return false;
+    return !n || from == b->n_answers ||
+           b->elsewhere[n - 1].day < b->answers[from].day;
+}
+
+/* Is `h` the history of the snapshot before, and only answers behind it? */
+static bool goes_on(const struct study_making *m, const struct history *h)
+{
+    const struct history *old = m->before ? m->before->history : NULL;
+
+    if (!old || m->before_basis->entry != m->basis.entry ||
+        m->before->outline != m->view.outline ||
+        old->n_answers > h->n_answers ||
+        !same_elsewhere(old, h, old->n_answers))
+        return false;
+    for (size_t i = 0; i < old->n_answers; i++)
+        if (!same_answer(&old->answers[i], &h->answers[i]))
+            return false;
+    return true;
+}
+
+static const struct card_state *remember(const struct study_making *m)
+{
+    const struct study_view *v = &m->view;
+    struct arena *a = m->arena;
+    size_t n = (size_t)v->material->n_cards;
+
+    if (!goes_on(m, v->history))
+        return cards_replay(a, &v->fsrs, v->material, v->history);
+    struct card_state *cards = ARENA_ARRAY(a, struct card_state, n);
+    memcpy(cards, m->before->cards, n * sizeof *cards);
+    for (size_t i = m->before->history->n_answers; i < v->history->n_answers;
+         i++)
+        cards_answer(cards, &v->fsrs, v->material, &v->history->answers[i]);
+    return cards;
+}
+
+static const struct plan *plan_of(struct arena *a, const struct study_view *v,
+                                  int dealt)
+{
+    return plan_make_days(a, v->material, v->history, v->ability, &v->fsrs,
+                          v->cards, &v->choices.plan, v->today,
+                          v->has_exam ? v->exam : PLAN_NO_DATE, dealt);
+}
+
+enum status study_make(struct study_making *m, struct err *err)
+{
+    struct study_view *v = &m->view;
+    struct arena *a = m->arena;
+    const struct study_log *log = m->log;
+
+    v->person = m->person;
+    v->program = str_dup(a, m->program);
+    v->entry = m->basis.entry;
+    v->today = m->basis.today;
+    v->outline = program_outline(v->entry->program, (struct date){ v->today });
+    v->choices_made = log->choices_made;
+    v->choices = log->choices;
+    size_t n_off = (size_t)v->choices.plan.n_off;
+    int32_t *off = ARENA_ARRAY(a, int32_t, n_off);
+    if (n_off)
+        memcpy(off, log->choices.plan.off, n_off * sizeof *off);
+    v->choices.plan.off = off; /* the log may be gone before the view */
+    fill_mock_minutes(&v->entry->program->format, v->choices.plan.mock_minutes);
+    v->material = material_make(a, v->entry->program, v->outline,
+                                v->entry->bank, v->entry->calibration);
+    struct history_source from = {
+        .app = m->app,
+        .db = m->db,
+        .person = v->person,
+        .entry = v->entry,
+        .outline = v->outline,
+        .material = v->material,
+        .log = log,
+        .facts = m->casefile->facts,
+    };
+    enum status status = study_history(a, &from, &v->history, &v->mocks, err);
+    if (status != OK)
+        return status;
+    for (int i = 0; i < v->history->n_results; i++)
+        v->passed = v->passed || v->history->results[i].passed;
+    find_exam(v, m->casefile);
+    find_flagged(a, log, v);
+    count_days(v);
+    fsrs6_init(&v->fsrs, fsrs6_weights, true);
+    v->cards = remember(m);
+    v->ability = ability_estimate(a, v->material, v->history, v->today);
+    v->areas = areas_of(a, v->material, v->history, v->ability);
+    v->readiness = readiness_of(a, v, v->history, v->ability, v->cards);
+    v->plan = plan_of(a, v, 1);
+    make_trend(m);
+    return OK;
+}
+
+void study_make_whole(struct arena *a, const struct study_view *now,
+                      struct study_view *out)
+{
+    *out = *now;
+    out->plan = plan_of(a, now, PLAN_DAYS_MOST);
+}

@@ -1,0 +1,85 @@
+/* What a plan says in words. */
+#include "base/arena.h"
+#include "format/plan_text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void has(struct str text, const char *part)
+{
+    if (!str_has(text, str_from_c(part)))
+        fail_msg("\"%s\" is not in: %.*s", part, STR_ARG(text));
+}
+
+static void verdicts(void **state)
+{
+    struct arena a = { 0 };
+    struct plan p = { .state = PLAN_PAST, .today = 20000, .exam = 20000 };
+
+    (void)state;
+    has(plan_verdict(&a, &p), "is today");
+    p.exam = 19999;
+    has(plan_verdict(&a, &p), "3 October 2024, is over");
+    p.state = PLAN_NO_TIME;
+    has(plan_verdict(&a, &p), "No minutes");
+    p.state = PLAN_ROLLING;
+    has(plan_verdict(&a, &p), "next 14 days");
+    p.state = PLAN_DATED;
+    has(plan_verdict(&a, &p), "cannot be said yet");
+    p.known = true;
+    p.chance_nothing = 0.001;
+    p.chance_followed = 0.714;
+    p.aim = 0.8;
+    has(plan_verdict(&a, &p), "71 in 100 who follow");
+    has(plan_verdict(&a, &p), "fewer than 1 in 100 who do nothing");
+    has(plan_verdict(&a, &p), "neither more minutes nor a later day");
+    p.realistic_day = 20031;
+    p.realistic_minutes = 420;
+    has(plan_verdict(&a, &p), "on 4 November 2024 with these minutes");
+    has(plan_verdict(&a, &p), "with 420 minutes a week");
+    p.chance_followed = 0.9999;
+    p.realistic = true;
+    has(plan_verdict(&a, &p), "more than 99 in 100");
+    assert_false(str_has(plan_verdict(&a, &p), S("realistic yet")));
+    arena_release(&a);
+}
+
+static void days(void **state)
+{
+    struct arena a = { 0 };
+    struct material_area areas[] = { { .name = S("Law") },
+                                     { .name = S("Vital signs") } };
+    struct material m = { .areas = areas, .n_areas = 2 };
+    struct plan_new fresh[] = { { 1, 4, 2, true }, { 0, 2, 1, false } };
+    struct plan_day d = { .reviews = 12,
+                          .clear = 1,
+                          .planned = 24,
+                          .fresh = fresh,
+                          .n_fresh = 2,
+                          .mock = PLAN_HALF };
+
+    (void)state;
+    has(plan_day_text(&a, &m, &d),
+        "12 reviews, 1 of them a misconception to clear; 6 new questions: "
+        "Vital "
+        "signs 4 (read its note first), Law 2; half mock");
+    d = (struct plan_day){ .rest = true };
+    has(plan_day_text(&a, &m, &d), "nothing is due; then rest");
+    d.off = true;
+    has(plan_day_text(&a, &m, &d), "day off");
+    arena_release(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(verdicts),
+        cmocka_unit_test(days),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
