@@ -4,6 +4,7 @@
 #include "app/files.h"
 #include "base/arena.h"
 #include "format/program_json.h"
+#include "format/scenario_json.h"
 
 #include <jansson.h>
 
@@ -67,7 +68,29 @@ struct args {
     enum verb verb;
     bool json;
     struct str programs, id;
+    const char *scenarios; /* a file, or NULL */
 };
+
+/* Worked scenarios against the program's rules. */
+static int scenarios(struct arena *a, const struct args *args,
+                     const struct program_files *f)
+{
+    struct problems found;
+    struct err e = { 0 };
+    struct str bytes, file = str_from_c(args->scenarios);
+
+    problems_init(&found, a);
+    if (cmd_read_file(a, args->scenarios, SCENARIOS_BYTES_MOST, &bytes, &e) !=
+        OK)
+        return cmd_failed(&e);
+    struct scenarios all = scenarios_parse(a, bytes, file, &found);
+    size_t right = 0;
+    for (size_t i = 0; i < all.n; i++)
+        right +=
+            scenario_check(a, &all.p[i], file, f->program, f->policy, &found);
+    printf("%zu of %zu scenarios right\n", right, all.n);
+    return cmd_problems(&found);
+}
 
 /* One program; `list` collects for --json. */
 static int one(const struct args *args, struct str id, json_t *list)
@@ -81,6 +104,7 @@ static int one(const struct args *args, struct str id, json_t *list)
     int code = EXIT_OK;
 
     if (files_read_program(&a, folder, &f, &e) != OK) {
+        cmd_which_programs(&a, args->programs, &e);
         code = cmd_failed(&e);
         arena_release(&a);
         return code;
@@ -101,6 +125,8 @@ static int one(const struct args *args, struct str id, json_t *list)
         code = EXIT_FOUND;
     if (args->verb == CHECK && !list && !mine.n)
         printf("%.*s: no problem\n", STR_ARG(id));
+    if (args->scenarios && f.program && code == EXIT_OK)
+        code = scenarios(&a, args, &f);
     if (args->verb == LIST && f.program && list)
         json_array_append_new(list, program_json(&a, f.program));
     if (args->verb == LIST && f.program && !list)
@@ -155,6 +181,8 @@ int cmd_program(int argc, char **argv)
     struct args args = { 0 };
     struct arena a = { 0 };
     const struct cmd_option options[] = { { "programs", &dir, NULL },
+                                          { "scenarios", &args.scenarios,
+                                            NULL },
                                           { "json", NULL, &args.json } };
     int first = 1;
 
@@ -170,7 +198,7 @@ int cmd_program(int argc, char **argv)
         first = 3;
     }
     argv[first - 1] = argv[0];
-    switch (cmd_parse(argc - first + 1, argv + first - 1, options, 2)) {
+    switch (cmd_parse(argc - first + 1, argv + first - 1, options, 3)) {
     case CMD_GO_ON:
         break;
     case CMD_HELPED:
@@ -180,6 +208,11 @@ int cmd_program(int argc, char **argv)
     }
     bool wrong_id =
         args.id.n && (args.verb == LIST || !files_is_program_id(args.id));
+    if (args.scenarios && (args.verb != CHECK || !args.id.n || args.json)) {
+        fprintf(stderr, "resit program: --scenarios is for check with the id "
+                        "of a program\n");
+        return cmd_usage("program", EXIT_USAGE);
+    }
     if (first == 1 || wrong_id || (args.verb == SHOW && !args.id.n))
         return cmd_usage("program", EXIT_USAGE);
     args.programs = dir ? str_from_c(dir) : cmd_default_programs(&a);

@@ -6,33 +6,7 @@
 #include "cmd/retake_ask.h"
 #include "format/case_json.h"
 
-#include <errno.h>
 #include <time.h>
-
-/* The file's bytes, up to one more than a case may have; "-" is standard
- * input. */
-static enum status read_case_file(struct arena *a, const char *path,
-                                  struct str *out, struct err *e)
-{
-    bool is_stdin = !strcmp(path, "-");
-    FILE *f = is_stdin ? stdin : fopen(path, "rb");
-
-    if (!f) {
-        enum status s = err_set(e, errno == ENOENT ? E_MISSING : E_IO,
-                                "cannot open the case \"%s\"", path);
-        err_detail(e, "%s", strerror(errno));
-        return s;
-    }
-    char *p = arena_alloc(a, CASE_JSON_MOST + 1);
-    size_t n = fread(p, 1, CASE_JSON_MOST + 1, f);
-    bool bad = ferror(f);
-    if (!is_stdin)
-        fclose(f);
-    if (bad)
-        return err_set(e, E_IO, "cannot read the case \"%s\"", path);
-    *out = (struct str){ p, n };
-    return OK;
-}
 
 /* The program's own day, else the candidate's. */
 static struct date today(const struct policy *p)
@@ -74,7 +48,8 @@ static void print_answer(struct arena *a, const char *question,
     for (size_t i = 0; i < x->n_reasons; i++)
         print_reason(a, &x->reasons[i]);
     for (size_t i = 0; tell == REASONS_AND_CLAIMS && i < x->n_claims; i++)
-        printf("     claimed, not confirmed: %.*s [%.*s]\n",
+        printf("     %s: %.*s [%.*s]\n",
+               x->claims[i].holds ? "it may be" : "claimed, not confirmed",
                STR_ARG(x->claims[i].text),
                STR_ARG(x->claims[i].source ? x->claims[i].source->title
                                            : S("no source")));
@@ -146,8 +121,12 @@ static int decide(struct arena *a, const struct program_files *files,
     if (ps.n)
         return cmd_problems(&ps);
     if (q->part.n && !policy_part(files->policy, q->part)) {
-        fprintf(stderr, "resit retake: the program has no part \"%.*s\"\n",
+        fprintf(stderr, "resit retake: the program has no part \"%.*s\"",
                 STR_ARG(q->part));
+        for (int i = 0; i < files->policy->n_parts; i++)
+            fprintf(stderr, "%s%.*s", i ? ", " : "; it has ",
+                    STR_ARG(files->policy->parts[i].id));
+        fputc('\n', stderr);
         return EXIT_USAGE;
     }
     if (retake_question_answer(a, files->policy, &c,
@@ -220,8 +199,10 @@ int cmd_retake(int argc, char **argv)
         return EXIT_USAGE;
     struct str programs = dir ? str_from_c(dir) : cmd_default_programs(&a);
     struct str folder = str_fmt(&a, "%.*s/%s", STR_ARG(programs), program);
-    if (files_read_program(&a, folder, &files, &e) != OK ||
-        read_case_file(&a, path, &bytes, &e) != OK) {
+    if (files_read_program(&a, folder, &files, &e) != OK) {
+        cmd_which_programs(&a, programs, &e);
+        code = cmd_failed(&e);
+    } else if (cmd_read_file(&a, path, CASE_JSON_MOST, &bytes, &e) != OK) {
         code = cmd_failed(&e);
     } else if (!files.program) {
         cmd_problems(&files.problems);

@@ -101,16 +101,10 @@ static void pass_by(struct arena *a, const struct policy *p,
                     const struct retake_case *c, struct date on,
                     const struct retake_question *q, bool json)
 {
-    const struct decision *d = retake_decide(a, p, c, on);
-    size_t n = d->n_parts && !q->part.n ? d->n_parts : 1;
-    struct pass_by *all = ARENA_ARRAY(a, struct pass_by, n);
+    size_t n;
+    const struct pass_by *all =
+        retake_pass_by_each(a, p, c, q->part, on, q->day, &n);
 
-    for (size_t i = 0; i < n; i++) {
-        struct str part = q->part.n    ? q->part
-                          : d->n_parts ? d->parts[i].part
-                                       : S("");
-        all[i] = retake_pass_by(a, p, c, part, on, q->day);
-    }
     if (json)
         print_text(pass_by_json_text(a, all, n));
     for (size_t i = 0; !json && i < n; i++)

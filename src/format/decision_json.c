@@ -1,8 +1,7 @@
 #include "format/case_json.h"
+#include "format/decision_json_int.h"
 
 #include "base/arena.h"
-
-#include <jansson.h>
 
 static json_t *text(struct str s)
 {
@@ -106,8 +105,15 @@ static json_t *window(struct arena *a, const struct answer_window *x)
         v = json_object();
         set(v, "from", x->has_from ? date(a, x->from) : json_null());
         set(v, "until", date(a, x->until));
+        set(v, "until_open", json_boolean(x->until_open));
     }
     return answer(a, &x->a, v);
+}
+
+json_t *decision_amount(struct arena *a, int64_t cents)
+{
+    return text(
+        str_fmt(a, "%lld.%02d", (long long)(cents / 100), (int)(cents % 100)));
 }
 
 static json_t *fee(struct arena *a, const struct answer_fee *x)
@@ -116,9 +122,7 @@ static json_t *fee(struct arena *a, const struct answer_fee *x)
 
     if (known(&x->a)) {
         v = json_object();
-        set(v, "amount",
-            text(str_fmt(a, "%lld.%02d", (long long)(x->cents / 100),
-                         (int)(x->cents % 100))));
+        set(v, "amount", decision_amount(a, x->cents));
         set(v, "currency", text(x->currency));
     }
     return answer(a, &x->a, v);
@@ -177,7 +181,7 @@ static json_t *days(struct arena *a, const struct decision *d,
     return list;
 }
 
-static json_t *decision(struct arena *a, const struct decision *d)
+json_t *decision_object(struct arena *a, const struct decision *d)
 {
     json_t *o = json_object(), *missing = json_array(), *steps = json_array(),
            *notes = json_array(), *points = json_array();
@@ -242,13 +246,13 @@ static struct str dumped(struct arena *a, json_t *o)
 
 static json_t *whole(struct arena *a, const struct decision *d)
 {
-    json_t *o = decision(a, d), *parts;
+    json_t *o = decision_object(a, d), *parts;
 
     if (!d->n_parts)
         return o;
     parts = json_array();
     for (size_t i = 0; i < d->n_parts; i++)
-        json_array_append_new(parts, decision(a, &d->parts[i]));
+        json_array_append_new(parts, decision_object(a, &d->parts[i]));
     set(o, "parts", parts);
     return o;
 }

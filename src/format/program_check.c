@@ -54,7 +54,8 @@ static bool same_cap(const struct rule *x, const struct rule *y)
            x->u.cap.years == y->u.cap.years &&
            same_anchor(&x->u.cap.from, &y->u.cap.from) &&
            x->u.cap.has_starts == y->u.cap.has_starts &&
-           x->u.cap.n_also == y->u.cap.n_also;
+           x->u.cap.n_also == y->u.cap.n_also &&
+           x->u.cap.all_rounds == y->u.cap.all_rounds;
 }
 
 /* Two rules that answer the same question for the same people. */

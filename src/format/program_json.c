@@ -73,6 +73,8 @@ static void walk_policy(struct walk *w, struct arena *a, const struct policy *p)
         push(w, S("parts.credit"), &p->credit.fact);
     if (p->one_version.has)
         push(w, S("parts.one_version"), &p->one_version.fact);
+    if (p->release.has)
+        push(w, S("score_release"), &p->release.fact);
     for (int i = 0; i < p->n_versions; i++) {
         const struct policy_version *v = &p->versions[i];
         push(w, str_fmt(a, "retake.%.*s", STR_ARG(v->id)), &v->fact);

@@ -88,7 +88,7 @@ static bool laxer(const struct rule *local, const struct rule *rule)
 static bool lifts(const struct rule *r)
 {
     return r->fact.status == FACT_NONE || r->fact.status == FACT_UNLIMITED ||
-           r->n_waived;
+           r->n_waived || (r->kind == RULE_CAP && r->u.cap.anew_all);
 }
 
 void program_check_overlay(struct program_reader *r,
@@ -114,8 +114,8 @@ void program_check_overlay(struct program_reader *r,
                 yaml_problem(
                     &r->yaml, lines[i], S("make it stricter, or remove it"),
                     "the local rule \"%.*s\" is laxer than rule "
-                    "\"%.*s\" (line %d)",
-                    STR_ARG(local->id), STR_ARG(rule->id), rule->fact.line);
+                    "\"%.*s\" of version \"%.*s\"",
+                    STR_ARG(local->id), STR_ARG(rule->id), STR_ARG(v->id));
         }
     }
 }

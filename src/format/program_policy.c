@@ -1,64 +1,5 @@
 #include "format/program_yaml_int.h"
 
-static void read_fee(struct program_reader *r, const struct policy *policy,
-                     struct yaml_map *m, struct fee_rule *f)
-{
-    static const char *const member_names[] = { "no", "yes", "any", NULL };
-
-    f->id = yaml_get_text(m, "id", true);
-    f->only = program_words(r, m, "only", &f->n_only);
-    program_check_categories(r, policy, m, "only", f->only, f->n_only);
-    f->part = program_part(r, policy, m);
-    int member = yaml_get_word(m, "member", false, member_names, 2);
-    f->member = member == 2 ? MEMBER_ANY : member;
-    f->attempt_from = 1;
-    (void)yaml_get_int(m, "from_attempt", false, 1, ATTEMPTS_CAP_MOST,
-                       &f->attempt_from);
-    (void)yaml_get_int(m, "until_attempt", false, 1, ATTEMPTS_CAP_MOST,
-                       &f->attempt_until);
-    if (f->attempt_until && f->attempt_until < f->attempt_from)
-        yaml_problem(&r->yaml, m->line, S("exchange them"),
-                     "\"until_attempt\" is before \"from_attempt\"");
-    f->has_from = yaml_get_date(m, "from", false, &f->from);
-    f->has_until = yaml_get_date(m, "until", false, &f->until);
-    if (f->has_from && f->has_until && date_cmp(f->until, f->from) < 0)
-        yaml_problem(&r->yaml, m->line, S("exchange them"),
-                     "\"until\" is before \"from\"");
-    f->fact = program_fact(r, m, "fact", true);
-    struct str amount =
-        yaml_get_text(m, "amount", f->fact.status == FACT_KNOWN);
-    if (amount.n)
-        (void)program_money(r, amount, yaml_map_line(m, "amount"), &f->cents,
-                            &f->currency);
-    yaml_map_end(m, "a fee");
-}
-
-static const struct fee_rule *read_fees(struct program_reader *r,
-                                        const struct policy *policy,
-                                        struct yaml_map *m, int *n)
-{
-    struct yaml_list list = yaml_get_list(m, "fees", true);
-    struct fee_rule *fees = ARENA_ARRAY(r->yaml.arena, struct fee_rule, list.n);
-
-    if (list.n > RULES_MOST) {
-        yaml_problem(&r->yaml, m->line, S("use fewer fees"),
-                     "more than %d fees", RULES_MOST);
-        list.n = RULES_MOST;
-    }
-    for (size_t i = 0; i < list.n; i++) {
-        struct yaml_map one =
-            yaml_map_of(&r->yaml, yaml_list_at(&list, i), "a fee");
-        read_fee(r, policy, &one, &fees[i]);
-        for (size_t k = 0; k < i; k++)
-            if (str_eq(fees[k].id, fees[i].id))
-                yaml_problem(&r->yaml, one.line, S("give each fee its own id"),
-                             "fee \"%.*s\" is given twice",
-                             STR_ARG(fees[i].id));
-    }
-    *n = (int)list.n;
-    return fees;
-}
-
 /* What a category says about graduation, or that it is decided otherwise. */
 static void read_eligibility(struct program_reader *r, struct yaml_map *one,
                              struct category *c)
@@ -163,7 +104,7 @@ static void read_parts(struct program_reader *r, struct yaml_map *m,
 }
 
 static void check_version(struct program_reader *r,
-                          const struct policy_version *v, int i)
+                          const struct policy_version *v, int i, bool gap)
 {
     if (v[i].has_until && date_cmp(v[i].until, v[i].from) < 0)
         yaml_problem(
@@ -180,6 +121,14 @@ static void check_version(struct program_reader *r,
                      S("end the earlier one, with \"until\", before the later "
                        "one begins"),
                      "versions \"%.*s\" and \"%.*s\" overlap",
+                     STR_ARG(v[i - 1].id), STR_ARG(v[i].id));
+    else if (i && !gap &&
+             date_cmp(date_add_days(v[i - 1].until, 1), v[i].from) < 0)
+        yaml_problem(&r->yaml, v[i].fact.line,
+                     S("close the gap, or say \"after_gap: true\": the rules "
+                       "of those days are not known"),
+                     "days between versions \"%.*s\" and \"%.*s\" have no "
+                     "rules",
                      STR_ARG(v[i - 1].id), STR_ARG(v[i].id));
 }
 
@@ -200,9 +149,10 @@ static void read_versions(struct program_reader *r, struct yaml_map *m,
         v[i].fact = program_fact(r, &one, "fact", true);
         const int *lines;
         v[i].rules = program_read_rules(r, policy, &one, &v[i].n_rules, &lines);
-        v[i].fees = read_fees(r, policy, &one, &v[i].n_fees);
+        v[i].fees = program_read_fees(r, policy, &one, &v[i].n_fees);
+        bool gap = yaml_get_bool(&one, "after_gap", false);
         yaml_map_end(&one, "a version");
-        check_version(r, v, (int)i);
+        check_version(r, v, (int)i, gap);
     }
     policy->versions = v;
     policy->n_versions = (int)list.n;
@@ -296,6 +246,23 @@ static void read_reset(struct program_reader *r, struct yaml_map *m,
     yaml_map_end(&one, "begins_anew_by");
 }
 
+/* When scores are released, for those whose release is not entered. */
+static void read_release(struct program_reader *r, struct yaml_map *m,
+                         struct score_release *release)
+{
+    static const char *const names[] = { "sitting", "window", NULL };
+    struct yaml_map one = yaml_get_map(m, "score_release", false);
+
+    if (!one.node)
+        return;
+    release->has = true;
+    release->fact = program_fact(r, &one, "fact", true);
+    bool need = release->fact.status == FACT_KNOWN;
+    (void)program_get_span(r, &one, "after", need, &release->after);
+    release->from_window = yaml_get_word(&one, "from", need, names, 0) == 1;
+    yaml_map_end(&one, "score_release");
+}
+
 void program_read_policy(struct program_reader *r, struct yaml_map *root,
                          struct policy *policy)
 {
@@ -310,7 +277,9 @@ void program_read_policy(struct program_reader *r, struct yaml_map *root,
     read_parts(r, &m, policy);
     policy->local_note = yaml_get_text(&m, "local_note", false);
     read_reset(r, &m, policy);
+    read_release(r, &m, &policy->release);
     read_versions(r, &m, policy);
     read_overlays(r, &m, policy);
+    program_check_policy(r, policy, m.line);
     yaml_map_end(&m, "retake");
 }

@@ -40,6 +40,23 @@ void program_read_policy(struct program_reader *, struct yaml_map *root,
 const struct rule *program_read_rules(struct program_reader *,
                                       const struct policy *, struct yaml_map *,
                                       int *n, const int **lines);
+/* Kinds of rules with many keys (program_rule_count.c). */
+void program_read_wait(struct program_reader *, struct yaml_map *,
+                       struct rule *);
+void program_read_cap(struct program_reader *, struct yaml_map *,
+                      struct rule *);
+/* Does its fact say known? Else the keys of its kind may be left out. */
+bool program_asserts(const struct rule *);
+/* "true", "false" or "unknown". */
+enum tri program_tri(struct yaml_map *, const char *key, bool need,
+                     enum tri otherwise);
+/* "fees:" of a version (program_fee.c). */
+const struct fee_rule *program_read_fees(struct program_reader *,
+                                         const struct policy *,
+                                         struct yaml_map *, int *n);
+/* What cannot be meant in the policy as a whole (program_whole.c). */
+void program_check_policy(struct program_reader *, const struct policy *,
+                          int line);
 /* "part": of the rule or fee; empty: all. */
 struct str program_part(struct program_reader *, const struct policy *,
                         struct yaml_map *);

@@ -121,9 +121,9 @@ static struct latest no_room(const struct desk *d, int attempt, int more,
         fits(d, first, more, DAY_UNKNOWN);
 
     if (!perhaps)
-        return no_latest(d, attempt, FACT_NONE,
-                         JOIN(d->arena, S("Attempt "),
-                              say_number(d->arena, attempt), text));
+        return no_latest(
+            d, attempt, FACT_NONE,
+            JOIN(d->arena, S("Attempt "), say_number(d->arena, attempt), text));
     return no_latest(d, attempt, FACT_UNKNOWN,
                      JOIN(d->arena, S("Whether attempt "),
                           say_number(d->arena, attempt),
@@ -223,11 +223,11 @@ static struct chances chain(const struct desk *d, struct date by,
             break; /* what follows a day that is not sure is guesswork */
         struct date before = day, maybe;
         has = next_day(&now, &then, before, least, &day);
-        out.perhaps_more = (!has || date_cmp(day, by) > 0) &&
-                           days_first(&then.days[ACT_SIT],
-                                      date_add_days(before, 1), DAY_UNKNOWN,
-                                      &maybe) &&
-                           date_cmp(maybe, by) <= 0;
+        out.perhaps_more =
+            (!has || date_cmp(day, by) > 0) &&
+            days_first(&then.days[ACT_SIT], date_add_days(before, 1),
+                       DAY_UNKNOWN, &maybe) &&
+            date_cmp(maybe, by) <= 0;
         now = then;
     }
     return out;
@@ -269,8 +269,7 @@ static struct answer_yes_no possible(const struct desk *d,
                  perhaps_more ? S(" you can sit at least ")
                               : S(" you can sit "),
                  say_count(a, (int)out->n_chances, S("time")),
-                 perhaps_more ? S("; whether once more is not known")
-                              : S(""),
+                 perhaps_more ? S("; whether once more is not known") : S(""),
                  S(". A result can come later than the sitting.")),
             NULL),
         true
@@ -366,4 +365,20 @@ struct pass_by retake_pass_by(struct arena *a, const struct policy *p,
     if (lapsed)
         say_lapsed(&out, a, again);
     return out;
+}
+
+const struct pass_by *retake_pass_by_each(struct arena *a,
+                                          const struct policy *p,
+                                          const struct retake_case *c,
+                                          struct str part, struct date on,
+                                          struct date by, size_t *n)
+{
+    bool each = p->parts_alone && p->n_parts && !part.n;
+    struct pass_by *all;
+
+    *n = each ? (size_t)p->n_parts : 1;
+    all = ARENA_ARRAY(a, struct pass_by, *n);
+    for (size_t i = 0; i < *n; i++)
+        all[i] = retake_pass_by(a, p, c, each ? p->parts[i].id : part, on, by);
+    return all;
 }

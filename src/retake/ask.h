@@ -64,5 +64,11 @@ struct pass_by {
 struct pass_by retake_pass_by(struct arena *, const struct policy *,
                               const struct retake_case *, struct str part,
                               struct date on, struct date by);
+/* The same for that part, or where none is said for each part of an exam whose
+ * parts are retaken alone. */
+const struct pass_by *retake_pass_by_each(struct arena *, const struct policy *,
+                                          const struct retake_case *,
+                                          struct str part, struct date on,
+                                          struct date by, size_t *n);
 
 #endif

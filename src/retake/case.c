@@ -78,6 +78,48 @@ static bool is_result(const struct attempt *t)
     return t->result == ATTEMPT_FAIL || t->result == ATTEMPT_PASS;
 }
 
+/* "use one of: chart, launch". */
+static struct str one_of(struct arena *a, struct str list, struct str id)
+{
+    return list.n ? str_fmt(a, "%.*s, %.*s", STR_ARG(list), STR_ARG(id))
+                  : str_fmt(a, "use one of: %.*s", STR_ARG(id));
+}
+
+static struct str part_list(struct arena *a, const struct policy *p)
+{
+    struct str out = { 0 };
+
+    for (int i = 0; i < p->n_parts; i++)
+        out = one_of(a, out, p->parts[i].id);
+    return out.n ? out : S("leave it out: the program has no parts");
+}
+
+static void check_part(const struct policy *policy, struct str part,
+                       struct str field, struct problems *ps)
+{
+    if (policy && part.n && !policy_part(policy, part))
+        problem_field(ps, field, part_list(ps->arena, policy),
+                      "no part \"%.*s\"", STR_ARG(part));
+}
+
+static struct str overlay_list(struct arena *a, const struct policy *p)
+{
+    struct str out = { 0 };
+
+    for (int i = 0; i < p->n_overlays; i++)
+        out = one_of(a, out, p->overlays[i].id);
+    return out.n ? out : S("leave it out: the program has no local rules");
+}
+
+static struct str category_list(struct arena *a, const struct policy *p)
+{
+    struct str out = { 0 };
+
+    for (int i = 0; i < p->n_categories; i++)
+        out = one_of(a, out, p->categories[i].id);
+    return out.n ? out : S("leave it out: the program has no categories");
+}
+
 static void check_attempt(const struct retake_case *c, int i,
                           const struct policy *policy, struct date today,
                           struct problems *ps)
@@ -99,9 +141,12 @@ static void check_attempt(const struct retake_case *c, int i,
             problem_field(ps, field,
                           S("correct one of the dates, or remove one attempt"),
                           "two attempts on one day, %.*s", STR_ARG(day));
-    if (policy && t->part.n && !policy_part(policy, t->part))
-        problem_field(ps, field, S("use a part that the program has"),
-                      "no part \"%.*s\"", STR_ARG(t->part));
+    check_part(policy, t->part, field, ps);
+    if (policy && policy->parts_alone && policy->n_parts && !t->part.n &&
+        !t->exam.n)
+        problem_field(ps, field, part_list(ps->arena, policy),
+                      "the attempt on %.*s does not say of which part it was",
+                      STR_ARG(day));
     if (policy && t->exam.n && !policy_other_exam(policy, t->exam))
         problem_field(ps, field, S("use one of the program's other exams"),
                       "no other exam \"%.*s\"", STR_ARG(t->exam));
@@ -146,9 +191,7 @@ static void check_request(const struct retake_case *c, int i,
     if (q->has_answered && date_cmp(q->answered, q->filed) < 0)
         problem_field(ps, field, S("correct one of the dates"),
                       "answered before it was filed");
-    if (policy && q->part.n && !policy_part(policy, q->part))
-        problem_field(ps, field, S("use a part that the program has"),
-                      "no part \"%.*s\"", STR_ARG(q->part));
+    check_part(policy, q->part, field, ps);
     for (int k = 0; k < c->n_attempts && q->has_attempt; k++)
         found |= !date_cmp(c->attempts[k].date, q->attempt) &&
                  str_eq(c->attempts[k].part, q->part);
@@ -166,13 +209,10 @@ void retake_case_check(const struct retake_case *c, const struct policy *policy,
                        struct date today, struct problems *ps)
 {
     if (policy && c->category.n && !policy_category(policy, c->category))
-        problem_field(ps, S("category"),
-                      S("use one of the program's categories, or leave it out"),
+        problem_field(ps, S("category"), category_list(ps->arena, policy),
                       "no category \"%.*s\"", STR_ARG(c->category));
     if (policy && c->overlay.n && !policy_overlay(policy, c->overlay))
-        problem_field(ps, S("overlay"),
-                      S("use one of the program's local rules, or leave it "
-                        "out"),
+        problem_field(ps, S("overlay"), overlay_list(ps->arena, policy),
                       "no local rules \"%.*s\"", STR_ARG(c->overlay));
     for (int i = 0; i < c->n_attempts; i++)
         check_attempt(c, i, policy, today, ps);

@@ -166,8 +166,11 @@ static struct caps weigh_caps(const struct desk *d, struct draft *draft)
             c.unlimited = true;
         } else if (f->left != f->left_most && f->left_most) {
             c.doubt = FACT_UNKNOWN;
-            c.range = f;
-        } else if (!c.strictest || f->left < c.strictest->left) {
+            if (!c.range || f->left < c.range->left)
+                c.range = f;
+        } else if (!c.strictest || f->left < c.strictest->left ||
+                   (f->left == c.strictest->left &&
+                    f->rule->u.cap.scope == CAP_LIFETIME)) {
             c.strictest = f;
         }
     }
@@ -193,9 +196,8 @@ static struct str doubt_text(const struct desk *d, const struct caps *c)
         return JOIN(d->arena, say_number(d->arena, c->range->left), S(" or "),
                     more_attempts(d->arena, c->range->left_most),
                     scope_words(d, c->range->rule),
-                    d->in_doubt
-                        ? S(": it depends on how a sitting counts.")
-                        : S(": it depends on how the limit is meant."));
+                    d->in_doubt ? S(": it depends on how a sitting counts.")
+                                : S(": it depends on how the limit is meant."));
     return S("How many attempts are allowed is not published or not confirmed "
              "for you.");
 }
@@ -204,7 +206,7 @@ struct answer_count desk_attempts_left(const struct desk *d)
 {
     struct draft draft = { .arena = d->arena };
 
-    if (d->round.passed) {
+    if (d->round.passed && (d->done || !d->again)) {
         struct reason pass = desk_pass_reason(d);
         draft_reason(&draft, &pass);
         return (struct answer_count){

@@ -5,7 +5,7 @@
 
 /* The day the program itself names for it. */
 bool release_scheduled(const struct policy *p, const struct attempt *t,
-                              struct date *out)
+                       struct date *out)
 {
     const struct score_release *release = &p->release;
     struct date from = t->date;
@@ -76,12 +76,29 @@ static struct date credit_from(const struct policy *p,
     return credit->last_day == LAST_DAY_TOO_LATE ? date_add_days(end, -1) : end;
 }
 
+static void set_ends(const struct policy *p, const struct retake_case *c,
+                     struct date on, struct part_pass *out)
+{
+    struct date from = out->pass->date;
+    bool told = !p->credit.from_release || out->pass->has_released;
+
+    if (!p->credit.has || fact_asserted(&p->credit.fact) != FACT_KNOWN)
+        return;
+    if (p->credit.from_release && told)
+        from = out->pass->released;
+    told = told || filed_release(c, out->pass, on, &from) ||
+           release_scheduled(p, out->pass, &from);
+    out->least = credit_from(p, c, on, from);
+    if (told)
+        out->end = out->least;
+}
+
 static struct part_pass newest_pass(const struct policy *p,
-                               const struct retake_case *c, struct str part,
-                               struct date on)
+                                    const struct retake_case *c,
+                                    struct str part, struct date on)
 {
     struct part_pass out = { NULL, date_last(), date_last() };
-    struct date reset = case_reset_day(p, c, on), from;
+    struct date reset = case_reset_day(p, c, on);
     struct str version = policy_one_version(p, c, on);
 
     for (int i = 0; i < c->n_attempts; i++) {
@@ -93,19 +110,18 @@ static struct part_pass newest_pass(const struct policy *p,
             (!out.pass || date_cmp(t->date, out.pass->date) > 0))
             out.pass = t;
     }
-    if (!out.pass || !p->credit.has ||
-        fact_asserted(&p->credit.fact) != FACT_KNOWN)
-        return out;
-    from = out.pass->date;
-    bool told = !p->credit.from_release || out.pass->has_released;
-    if (p->credit.from_release && told)
-        from = out.pass->released;
-    told = told || filed_release(c, out.pass, on, &from) ||
-           release_scheduled(p, out.pass, &from);
-    out.least = credit_from(p, c, on, from);
-    if (told)
-        out.end = out.least;
+    if (out.pass)
+        set_ends(p, c, on, &out);
     return out;
+}
+
+struct date pass_good_until(const struct policy *p, const struct retake_case *c,
+                            const struct attempt *t, struct date on)
+{
+    struct part_pass one = { t, date_last(), date_last() };
+
+    set_ends(p, c, on, &one);
+    return one.least;
 }
 
 /* All parts together: passed, the newest pass, the first end. */

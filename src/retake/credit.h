@@ -26,6 +26,9 @@ bool part_credit_end(const struct policy *, const struct retake_case *,
  * is surely good so long. */
 bool part_credit_least(const struct policy *, const struct retake_case *,
                        struct str part, struct date on, struct date *least);
+/* Until when that pass is good; date_last() where nothing ends it. */
+struct date pass_good_until(const struct policy *, const struct retake_case *,
+                            const struct attempt *, struct date on);
 /* The day the program names for the release of that score. */
 bool release_scheduled(const struct policy *, const struct attempt *,
                        struct date *out);

@@ -147,12 +147,17 @@ static struct answer_yes_no may(const struct desk *d,
         };
     if (day->why && day->answer != DAY_YES)
         draft_reason(&draft, day->why);
-    if (day->answer == DAY_NO)
-        return (
-            struct answer_yes_no){ draft_answer(&draft, FACT_KNOWN,
-                                                JOIN(a, S("No, not on "), on,
-                                                     S(". "), day->why->text)),
-                                   false };
+    if (day->answer == DAY_NO) {
+        struct date later;
+        bool ever = days_first(&d->days[act], d->round.on, DAY_UNKNOWN, &later);
+        const struct reason *why =
+            ever ? day->why : days_at(&d->days[act], date_last())->why;
+        return (struct answer_yes_no){
+            draft_answer(&draft, FACT_KNOWN,
+                         JOIN(a, S("No, not on "), on, S(". "), why->text)),
+            false
+        };
+    }
     if (d->round.preliminary || d->round.unsure)
         /* what is missing may never be needed */
         return (struct answer_yes_no){
@@ -172,13 +177,12 @@ static struct answer_yes_no may(const struct desk *d,
         return (struct answer_yes_no){
             draft_answer(&draft, doubt, doubt_text(d, act)), false
         };
-    return (struct answer_yes_no){ draft_answer(&draft, FACT_KNOWN,
-                                                JOIN(a, S("Yes, you may "),
-                                                     names[act],
-                                                     d->round.passed
-                                                         ? S(" again.")
-                                                         : S("."))),
-                                   true };
+    return (struct answer_yes_no){
+        draft_answer(&draft, FACT_KNOWN,
+                     JOIN(a, S("Yes, you may "), names[act],
+                          d->round.passed ? S(" again.") : S("."))),
+        true
+    };
 }
 
 static struct answer_date not_before(const struct desk *d)
@@ -238,11 +242,22 @@ static struct answer_date not_before(const struct desk *d)
     };
 }
 
-static bool ends_window(const struct finding *f)
+/* The testing window in which the next sitting can be. */
+static bool is_next_window(const struct desk *d, const struct finding *f)
+{
+    struct date first;
+
+    return f->rule->kind == RULE_CALENDAR && f->has_last &&
+           days_first(&d->days[ACT_SIT], d->round.on, DAY_UNKNOWN, &first) &&
+           date_cmp(first, f->first) >= 0 && date_cmp(first, f->last) <= 0;
+}
+
+static bool ends_window(const struct desk *d, const struct finding *f)
 {
     return f->rule->on_sit && (f->rule->kind == RULE_DEADLINE ||
                                (f->rule->kind == RULE_WINDOW &&
-                                (f->has_last || f->status != FACT_KNOWN)));
+                                (f->has_last || f->status != FACT_KNOWN)) ||
+                               is_next_window(d, f));
 }
 
 static struct answer_window window(const struct desk *d)
@@ -260,7 +275,7 @@ static struct answer_window window(const struct desk *d)
     }
     for (size_t i = 0; i < d->n_findings; i++) {
         const struct finding *f = &d->findings[i];
-        if (!ends_window(f))
+        if (!ends_window(d, f))
             continue;
         /* a window without an authorization does not run yet */
         if (f->rule->kind == RULE_WINDOW && !f->has_last &&
@@ -307,11 +322,12 @@ static struct answer_window window(const struct desk *d)
         out.a =
             draft_answer(&draft, FACT_UNLIMITED, S("There is no last day."));
     else
-        out.a = draft_answer(&draft, FACT_UNKNOWN,
-                             waits ? S("No rule ends the time. An authorization "
-                                       "ends it once you have one.")
-                                   : S("The file has no rule about a last "
-                                       "day."));
+        out.a =
+            draft_answer(&draft, FACT_UNKNOWN,
+                         waits ? S("No rule ends the time. An authorization "
+                                   "ends it once you have one.")
+                               : S("The file has no rule about a last "
+                                   "day."));
     return out;
 }
 

@@ -314,6 +314,8 @@ void desk_init(struct desk *d, struct arena *a, const struct policy *p,
     desk_category(d);
     await_result(d);
     after_pass(d);
+    d->done = d->round.passed &&
+              !days_first(&d->days[ACT_SIT], on, DAY_UNKNOWN, &day);
 }
 
 struct retake_case case_failed(struct arena *a, const struct retake_case *c,
@@ -398,11 +400,10 @@ const struct reason *desk_bar(const struct desk *d)
 
 const struct rule *desk_notice(const struct desk *d, enum attempt_result result)
 {
-    const struct rule_list lists[2] = {
-        { d->overlay ? d->overlay->rules : NULL,
-          d->overlay ? d->overlay->n_rules : 0 },
-        rules_of(d->version)
-    };
+    const struct rule_list lists[2] = { { d->overlay ? d->overlay->rules : NULL,
+                                          d->overlay ? d->overlay->n_rules
+                                                     : 0 },
+                                        rules_of(d->version) };
     bool perhaps;
     const struct rule *r =
         sitting_rule(d->facts, d->round.part, lists, result, &perhaps);

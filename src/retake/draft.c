@@ -15,7 +15,11 @@ void draft_reason(struct draft *d, const struct reason *r)
 
 void draft_claim(struct draft *d, const struct fact *f, struct str value)
 {
-    VEC_PUSH(d->arena, &d->claims, (struct claim){ f->text, value, f->source });
+    VEC_PUSH(d->arena, &d->claims,
+             (struct claim){ .text = f->text,
+                             .value = value,
+                             .source = f->source,
+                             .holds = fact_asserted(f) == FACT_KNOWN });
 }
 
 static struct str rule_value(struct arena *a, const struct rule *r)
@@ -64,8 +68,9 @@ void draft_finding(struct draft *d, const struct finding *f)
         fact_asserted(fact) != FACT_KNOWN) {
         struct str value = rule_value(d->arena, f->rule);
         VEC_PUSH(d->arena, &d->claims,
-                 (struct claim){ value.n ? value : fact->text, value,
-                                 fact->source });
+                 (struct claim){ .text = value.n ? value : fact->text,
+                                 .value = value,
+                                 .source = fact->source });
     }
     draft_fact(d, f->reason, fact);
 }

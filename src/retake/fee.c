@@ -66,6 +66,21 @@ static struct str money(struct arena *a, const struct fee_rule *f)
     return say_money(a, f->cents, f->currency);
 }
 
+/* "120.00 EUR or 180.00 EUR". */
+static struct str hits_words(const struct search *s)
+{
+    struct arena *a = s->desk->arena;
+    struct str out = S("");
+
+    for (int i = 0; i < s->desk->version->n_fees; i++) {
+        const struct fee_rule *f = &s->desk->version->fees[i];
+        struct str one = f->cents ? money(a, f) : S("nothing");
+        if (s->hit[i] && !str_has(out, one))
+            out = out.n ? JOIN(a, out, S(" or "), one) : one;
+    }
+    return out;
+}
+
 struct answer_fee desk_fee(const struct desk *d, bool *category_matters,
                            bool *member_matters)
 {
@@ -77,10 +92,7 @@ struct answer_fee desk_fee(const struct desk *d, bool *category_matters,
     int n_categories = d->policy->n_categories;
 
     *category_matters = *member_matters = false;
-    struct date day;
-    if (d->round.passed &&
-        (!d->again ||
-         !days_first(&d->days[ACT_SIT], d->round.on, DAY_UNKNOWN, &day))) {
+    if (d->done) {
         out.a = draft_answer(&draft, FACT_NONE, S("Nothing more to pay for."));
         return out;
     }
@@ -103,7 +115,7 @@ struct answer_fee desk_fee(const struct desk *d, bool *category_matters,
 
     const struct fee_rule *one = NULL;
     enum fact_status doubt = s.missed ? FACT_UNKNOWN : FACT_KNOWN;
-    bool differ = false;
+    bool differ = false, settled = false;
     for (int i = 0; i < n_fees; i++) {
         const struct fee_rule *f = &d->version->fees[i];
         if (!s.hit[i])
@@ -114,11 +126,14 @@ struct answer_fee desk_fee(const struct desk *d, bool *category_matters,
             draft_claim(&draft, &f->fact, money(a, f));
         draft_fact(&draft, &why, &f->fact);
         doubt = unsettled(doubt, status);
+        settled |= status == FACT_KNOWN || status == FACT_NONE;
         if (one &&
             (one->cents != f->cents || !str_eq(one->currency, f->currency)))
             differ = true;
         one = f;
     }
+    if (doubt == FACT_DISPUTED && settled)
+        doubt = FACT_UNKNOWN; /* it may be one that is not disputed */
     if (doubt == FACT_KNOWN && one && desk_category_doubt(d).n) {
         for (int i = 0; i < n_fees; i++)
             if (s.hit[i])
@@ -142,12 +157,13 @@ struct answer_fee desk_fee(const struct desk *d, bool *category_matters,
             if (s.hit[i])
                 draft_claim(&draft, &d->version->fees[i].fact,
                             money(a, &d->version->fees[i]));
-        out.a =
-            draft_answer(&draft, FACT_UNKNOWN,
-                         d->in_doubt ? S("It depends on which sittings count.")
-                                     : S("It depends on your category or "
-                                         "membership, which you have not "
-                                         "said."));
+        out.a = draft_answer(
+            &draft, FACT_UNKNOWN,
+            JOIN(a, hits_words(&s), S(": it depends on "),
+                 d->in_doubt
+                     ? S("which sittings count.")
+                     : S("your category or membership, which you have not "
+                         "said.")));
         return out;
     }
     out.cents = one->cents;

@@ -84,6 +84,19 @@ static void document_notes(struct notes *v, const struct desk *d)
                         S(", and is not counted yet.")));
 }
 
+/* No rule asks for it: only what looks like a slip is worth a word. */
+static void spelling_notes(struct notes *v, const struct desk *d)
+{
+    struct str nearest;
+
+    for (int i = 0; i < d->facts->n_documents; i++) {
+        struct str id = d->facts->documents[i].id;
+        if (!policy_names(d->policy, id, &nearest) && nearest.n)
+            add(v, JOIN(v->arena, S("No rule speaks of \""), id,
+                        S("\". Did you mean \""), nearest, S("\"?")));
+    }
+}
+
 /* Sittings of another version of the exam than the newest one. */
 static void version_notes(struct notes *v, const struct desk *d)
 {
@@ -134,6 +147,7 @@ void desk_notes(const struct desk *d, struct decision *out)
         add(&v, out->dead_end_text);
     attempt_notes(&v, d);
     document_notes(&v, d);
+    spelling_notes(&v, d);
     request_notes(&v, d);
     version_notes(&v, d);
     if (!out->passed && desk_category_doubt(d).n)

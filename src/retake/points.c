@@ -58,6 +58,25 @@ static struct str terms_words(struct arena *a, const struct sitting_terms *t)
     BUG("kept %d", (int)t->fee);
 }
 
+/* What a notice that comes later leads to, where it is another thing. */
+static struct str late_words(struct arena *a, const struct rule *r)
+{
+    const struct sitting_terms *late = &r->u.sitting.late;
+    bool counts =
+        late->counts == TRI_YES && r->u.sitting.in_time.counts != TRI_YES;
+    struct str cost = S("");
+
+    if (late->fee == KEPT_LOST && r->u.sitting.in_time.fee != KEPT_LOST)
+        cost = S("the fee is lost");
+    else if (late->fee == KEPT_PRICE && late->cents)
+        cost =
+            JOIN(a, S("it costs "), say_money(a, late->cents, late->currency));
+    if (!counts && !cost.n)
+        return S("");
+    return JOIN(a, S("; later "), counts ? S("it counts as an attempt") : S(""),
+                counts && cost.n ? S(" and ") : S(""), cost);
+}
+
 /* Last day to cancel or to move what is booked, and what it costs by then. */
 static void notice_point(struct points *v, const struct desk *d, int i,
                          enum attempt_result result)
@@ -75,7 +94,8 @@ static void notice_point(struct points *v, const struct desk *d, int i,
              moving ? S("Last day to move the sitting of ")
                     : S("Last day to cancel the sitting of "),
              date_words(v->arena, b),
-             terms_words(v->arena, &r->u.sitting.in_time)));
+             terms_words(v->arena, &r->u.sitting.in_time),
+             late_words(v->arena, r)));
 }
 
 static void booked_points(struct points *v, const struct desk *d)

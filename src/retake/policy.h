@@ -166,9 +166,9 @@ struct rule {
             struct date starts;
             bool retroactive;         /* attempts before `starts` count */
             bool retroactive_unknown; /* whether they do is not said */
-            bool all_rounds; /* attempts before a pass count as well */
-            bool anew_all;   /* THEN_DOCUMENT: after `max` attempts, all rules
-                                of the part begin anew with it */
+            bool all_rounds;          /* attempts before a pass count as well */
+            bool anew_all; /* THEN_DOCUMENT: after `max` attempts, all rules
+                              of the part begin anew with it */
             const struct date_range *not_counted; /* attempts made then */
             int n_not_counted;
             const struct str *also; /* failures of these other exams count */
@@ -374,5 +374,13 @@ const struct named *policy_other_exam(const struct policy *, struct str id);
 /* The version in force on a day, or NULL. */
 const struct policy_version *policy_version_on(const struct policy *,
                                                struct date);
+
+/* Ids of the documents a rule names; at most so many. */
+enum { RULE_PAPERS_MOST = 16 };
+int rule_documents(const struct rule *, struct str *ids);
+/* Does some rule of the policy speak of that document? `nearest`: the id that
+ * is spelled most like it, empty: none. */
+bool policy_names(const struct policy *, struct str document,
+                  struct str *nearest);
 
 #endif

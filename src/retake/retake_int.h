@@ -27,6 +27,7 @@ struct desk {
                                   category, a result that is not official or
                                   has no day; or NULL */
     bool again; /* a rule of the version speaks of sitting again after a pass */
+    bool done;  /* passed, and no day to sit again */
 };
 
 /* `facts` up to `on`, attempts of `part` (empty: of the whole exam). */

@@ -234,8 +234,8 @@ static bool first_document(const struct round *r, struct str id,
 
     for (int i = 0; i < r->facts->n_documents; i++) {
         const struct document *d = &r->facts->documents[i];
-        if (!str_eq(d->id, id) || !d->has_date ||
-            !document_serves(d, r->on) || date_cmp(d->date, from) < 0 ||
+        if (!str_eq(d->id, id) || !d->has_date || !document_serves(d, r->on) ||
+            date_cmp(d->date, from) < 0 ||
             (found && date_cmp(d->date, *out) >= 0))
             continue;
         *out = d->date;
@@ -271,9 +271,13 @@ static struct date anew_day(const struct round *r, const struct attempt *all,
         if (date_cmp(t->date, day) <= 0 || !is_sitting(r, t, version) ||
             !decided(terms_of(r, lists, t).counts, as_if_counted))
             continue;
-        n = t->result == ATTEMPT_PASS && !t->preliminary ? 0 : n + 1;
+        bool passed = t->result == ATTEMPT_PASS && !t->preliminary;
+        n = passed && !rule->u.cap.all_rounds ? 0 : n + 1;
+        struct date from = t->date; /* a pass counts while it is good */
+        if (passed)
+            from = pass_good_until(r->policy, r->facts, t, r->on);
         if (n >= rule->u.cap.max &&
-            first_document(r, rule->u.cap.then_document, t->date, &day))
+            first_document(r, rule->u.cap.then_document, from, &day))
             n = 0;
     }
     return day;
@@ -291,12 +295,33 @@ static struct date first_counted(const struct round *r,
         for (int i = 0; i < lists[k].n; i++) {
             if (!is_anew(&lists[k].p[i]))
                 continue;
-            struct date own = anew_day(r, all, &lists[k].p[i], lists, reset,
-                                       as_if_counted);
+            struct date own =
+                anew_day(r, all, &lists[k].p[i], lists, reset, as_if_counted);
             if (date_cmp(own, day) > 0)
                 day = own;
         }
     return day;
+}
+
+/* Where a sitting decides whether all begins anew and it is not known how it
+ * counts: that sitting, or NULL. */
+static const struct attempt *doubt_of_anew(const struct round *r,
+                                           const struct attempt *all,
+                                           const struct rule_list lists[2])
+{
+    struct date reset = case_reset_day(r->policy, r->facts, r->on);
+    struct date day = first_counted(r, all, lists, true);
+    struct str version = policy_one_version(r->policy, r->facts, r->on);
+    const struct attempt *found = NULL;
+
+    if (!date_cmp(day, first_counted(r, all, lists, false)))
+        return NULL;
+    for (int i = 0; i < r->facts->n_attempts; i++)
+        if (is_sitting(r, &all[i], version) &&
+            date_cmp(all[i].date, reset) > 0 &&
+            terms_of(r, lists, &all[i]).counts == TRI_UNKNOWN)
+            found = &all[i];
+    return found;
 }
 
 static void sort_into(struct round *r, struct arena *a,
@@ -313,6 +338,7 @@ static void sort_into(struct round *r, struct arena *a,
     struct date reset = first_counted(r, all, lists, as_if_counted);
     struct str version = policy_one_version(r->policy, c, r->on);
 
+    r->doubt = doubt_of_anew(r, all, lists);
     r->ever = v.ever;
     r->attempts = v.counted;
     r->waits = v.waits;
@@ -423,63 +449,4 @@ bool round_released(const struct round *r, const struct attempt *t,
 int round_next(const struct round *r)
 {
     return r->passed ? 1 : r->n_attempts + 1;
-}
-
-/* The earliest day that "within so long" could be counted from. */
-static enum anchored earliest_told(const struct round *r, struct date *out)
-{
-    bool sat = r->n_attempts > 0;
-
-    if (sat)
-        *out = r->attempts[0].date;
-    if (r->facts->has_graduated &&
-        (!sat || date_cmp(r->facts->graduated, *out) < 0))
-        *out = r->facts->graduated;
-    return sat || r->facts->has_graduated ? ANCHORED : ANCHOR_NOT_TOLD;
-}
-
-static enum anchored anchor_day(const struct round *r, const struct anchor *x,
-                                struct date *out)
-{
-    const struct attempt *last = NULL;
-    const struct document *d;
-
-    if (r->n_attempts)
-        last = &r->attempts[r->n_attempts - 1];
-    switch (x->kind) {
-    case ANCHOR_LAST_ATTEMPT:
-        if (last)
-            *out = last->date;
-        return last ? ANCHORED : ANCHOR_NOT_YET;
-    case ANCHOR_FIRST_ATTEMPT:
-        if (last)
-            *out = r->attempts[0].date;
-        return last ? ANCHORED : ANCHOR_NOT_YET;
-    case ANCHOR_GRADUATION:
-        *out = r->facts->graduated;
-        return r->facts->has_graduated ? ANCHORED : ANCHOR_NOT_TOLD;
-    case ANCHOR_SCORE_RELEASE:
-        if (!last)
-            return ANCHOR_NOT_YET;
-        return round_released(r, last, out) ? ANCHORED : ANCHOR_NOT_TOLD;
-    case ANCHOR_DOCUMENT:
-        d = round_document(r, x->document.id, false);
-        if (!d || !d->has_date)
-            return ANCHOR_NOT_TOLD;
-        *out = d->date;
-        return ANCHORED;
-    case ANCHOR_UNSTATED:
-        return earliest_told(r, out);
-    }
-    BUG("anchor kind %d", (int)x->kind);
-}
-
-enum anchored round_anchor(const struct round *r, const struct anchor *x,
-                           struct date *out)
-{
-    enum anchored how = anchor_day(r, x, out);
-
-    if (how == ANCHORED && x->next_day)
-        *out = date_add_days(*out, 1);
-    return how;
 }

@@ -69,9 +69,9 @@ struct round {
     bool passed;                /* the last attempt is a pass */
     const struct attempt *preliminary; /* the last one: a pass that is not
                                           official yet; or NULL */
-    const struct attempt *lapsed;  /* the pass whose credit is over, or NULL */
-    const struct attempt *unsure;  /* the pass of which that is not known: its
-                                      release is not entered; or NULL */
+    const struct attempt *lapsed; /* the pass whose credit is over, or NULL */
+    const struct attempt *unsure; /* the pass of which that is not known: its
+                                     release is not entered; or NULL */
     /* A sitting of which it is not known how it counts; NULL: none. */
     const struct attempt *doubt;
 };

@@ -52,16 +52,16 @@ static struct counted cap_counted(const struct work *w)
     bool anew = begins_anew(w, &after);
     bool ever = w->rule->u.cap.all_rounds;
     const struct attempt *own = ever ? r->ever : r->attempts;
-    int n = ever ? r->n_ever : r->n_attempts;
+    /* the next sitting after a pass begins a new round */
+    int n = ever ? r->n_ever : r->passed ? 0 : r->n_attempts;
     struct counted out = { ARENA_ARRAY(w->arena, struct date,
                                        (size_t)n + (size_t)r->n_elsewhere),
                            0 };
 
     /* merge two sorted lists */
     for (int i = 0, j = 0; i < n || j < r->n_elsewhere;) {
-        bool here =
-            j == r->n_elsewhere ||
-            (i < n && date_cmp(own[i].date, r->elsewhere[j].date) <= 0);
+        bool here = j == r->n_elsewhere ||
+                    (i < n && date_cmp(own[i].date, r->elsewhere[j].date) <= 0);
         const struct attempt *t = here ? &own[i++] : &r->elsewhere[j++];
         if ((here || is_also(w->rule, t->exam)) && counts(w->rule, t->date) &&
             (!anew || date_cmp(t->date, after) > 0))
@@ -100,7 +100,7 @@ static void cap_lifetime(struct work *w, struct counted c)
     int max = w->rule->u.cap.max;
 
     set_left(w, c.n);
-    if (c.n < max || w->round->passed)
+    if (c.n < max)
         return;
     if (w->rule->u.cap.then_text.n)
         work_say(w, w->rule->u.cap.then_text);

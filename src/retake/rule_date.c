@@ -101,9 +101,8 @@ static void file_again(struct work *w, struct date last)
 {
     const struct named *paper = &w->rule->u.deadline.renewal;
 
-    work_say(w,
-             JOIN(w->arena, S("It ended on "), date_words(w->arena, last),
-                  S("; it takes "), paper->name, S(", with its date.")));
+    work_say(w, JOIN(w->arena, S("It ended on "), date_words(w->arena, last),
+                     S("; it takes "), paper->name, S(", with its date.")));
     work_ask(w, paper->id, paper->name);
 }
 
@@ -232,6 +231,23 @@ bool window_is_open(const struct round *r, const struct rule *rule)
     return !window_end(r, rule, d, first, &last) || date_cmp(last, r->on) >= 0;
 }
 
+static void say_extension(struct work *w, const struct document *d)
+{
+    const struct rule *r = w->rule;
+    int more = r->u.window.extensions_most - d->extensions;
+
+    if (more <= 0)
+        return;
+    work_say(w, JOIN(w->arena, S("It can be extended by "),
+                     span_words(w->arena, r->u.window.extension),
+                     r->u.window.extension_cents
+                         ? JOIN(w->arena, S(" for "),
+                                say_money(w->arena, r->u.window.extension_cents,
+                                          r->u.window.currency))
+                         : S(""),
+                     S(", "), say_count(w->arena, more, S("time")), S(".")));
+}
+
 void window_days(struct work *w)
 {
     const struct rule *rule = w->rule;
@@ -262,6 +278,7 @@ void window_days(struct work *w)
                      date_words(w->arena, first), S(" to "),
                      date_words(w->arena, last),
                      S("; for a later day you need a new authorization.")));
+    say_extension(w, d);
     work_no_before(w, first);
 }
 

@@ -74,7 +74,9 @@ static void paper_steps(const struct desk *d, struct steps *steps,
         done |= is_there(&d->round, f->rule, papers[i]);
         other |= is_there(&d->other, f->rule, papers[i]);
     }
-    if (f->rule->kind == RULE_WINDOW && ends_too_early(d, f))
+    bool late = done && other && f->rule->kind == RULE_WINDOW &&
+                f->rule->on_sit && ends_too_early(d, f);
+    if (late)
         done = other = false;
     for (int i = 0; i < n; i++)
         VEC_PUSH(
@@ -84,8 +86,8 @@ static void paper_steps(const struct desk *d, struct steps *steps,
                            .one_of = n > 1 ? f->rule->id : S(""),
                            .where = f->rule->has_where ? &f->rule->where : NULL,
                            .for_sit = f->rule->on_sit,
-                           .for_apply = f->rule->on_apply,
-                           .for_register = f->rule->on_register,
+                           .for_apply = f->rule->on_apply && !late,
+                           .for_register = f->rule->on_register && !late,
                            .dated = papers[i].dated || papers[i].after_last,
                            .done = done && other,
                            .status = done == other ? s : FACT_UNKNOWN,

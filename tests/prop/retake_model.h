@@ -10,7 +10,7 @@ enum { MODEL_VERSIONS = 4 };
 /* The sittings of the round as some rules count them. */
 struct world {
     int attempts[ATTEMPTS_MOST], n;
-    int released[ATTEMPTS_MOST]; /* of attempts; INT32_MAX: not told */
+    int released[ATTEMPTS_MOST];     /* of attempts; INT32_MAX: not told */
     int ever[ATTEMPTS_MOST], n_ever; /* attempts of all rounds */
     int waits[ATTEMPTS_MOST], n_waits;
     int wait_released[ATTEMPTS_MOST];
@@ -48,6 +48,15 @@ struct retake_case model_failed(struct arena *, const struct model *,
                                 struct date day);
 
 /* Shared by the model's files. */
+struct view { /* the rules that say how sittings count */
+    const struct rule *p[2];
+    int n[2];
+};
+/* The round as those rules have it (retake_model_sitting.c). */
+void world_init(const struct model *, struct world *, const struct view *,
+                bool as_if);
+/* Is the rule for this candidate? 0 no, 1 perhaps, 2 yes */
+int model_meant(const struct model *, const struct rule *);
 bool model_lists(const struct str *list, int n, struct str id);
 /* Position of the version whose rules hold on that day; -1: none. */
 int model_version(const struct model *, int day);
@@ -58,6 +67,7 @@ bool model_part_credit(const struct model *, struct str part, int *pass,
 /* Held by the day of the question, or called off by then. */
 bool model_is_told(const struct model *, const struct attempt *);
 bool model_passed_for_good(const struct model *);
+bool model_never_again(const struct model *); /* no day of twelve years */
 /* What had become of it by the day of the question; was it filed then? */
 enum filed_state model_state(const struct model *, enum filed_state,
                              bool has_answered, struct date answered);
@@ -76,7 +86,7 @@ bool certain(const struct fact *);
 bool model_is_of(const struct model *, const struct attempt *, struct str part);
 /* Is there an authorization that has not run out? */
 bool authorization_holds(const struct model *, const struct world *,
-                    const struct rule *);
+                         const struct rule *);
 int later(const struct policy *, int day, struct span);
 int earlier(const struct policy *, int day, struct span);
 /* Newest dated document of that id; undated ones count when `undated`. */

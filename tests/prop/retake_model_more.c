@@ -41,7 +41,7 @@ static bool odd_category(const struct model *m)
 }
 
 /* No day of the next twelve years. */
-static bool never_again(const struct model *m)
+bool model_never_again(const struct model *m)
 {
     struct date day;
 
@@ -56,7 +56,7 @@ enum fact_status model_fee(const struct model *m, int64_t *cents)
     bool said = m->facts->category.n > 0, first = true, open = false;
 
     *cents = 0;
-    if (model_passed_for_good(m) || (m->main->passed && never_again(m)))
+    if (model_passed_for_good(m) || (m->main->passed && model_never_again(m)))
         return FACT_NONE;
     if (!v || !v->n_fees)
         return FACT_UNKNOWN;
@@ -92,8 +92,8 @@ bool model_credit(const struct model *m, int *until)
 
     *until = INT32_MAX;
     for (int i = 0; i < m->policy->n_parts; i++) {
-        all &= model_part_credit(m, m->policy->parts[i].id, &pass, &end,
-                                 &least);
+        all &=
+            model_part_credit(m, m->policy->parts[i].id, &pass, &end, &least);
         complete = pass > complete ? pass : complete;
         ends = end < ends ? end : ends;
     }

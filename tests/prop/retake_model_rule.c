@@ -293,7 +293,8 @@ static void count(const struct model *m, const struct world *w,
     bool all = r->u.cap.all_rounds;
 
     c->n = 0;
-    for (int i = 0; i < (all ? w->n_ever : w->n); i++) {
+    int n = all ? w->n_ever : w->passed ? 0 : w->n;
+    for (int i = 0; i < n; i++) {
         int day = all ? w->ever[i] : w->attempts[i];
         if (counts(m, r, day))
             c->p[c->n++] = day;
@@ -390,7 +391,7 @@ static enum day_answer cap_as(const struct model *m, const struct world *w,
         return DAY_YES;
     switch (r->u.cap.scope) {
     case CAP_LIFETIME:
-        if (w->passed || c.n < r->u.cap.max)
+        if (c.n < r->u.cap.max)
             return DAY_YES;
         for (int i = 0; i < c.n; i++)
             last = c.p[i] > last ? c.p[i] : last;
@@ -561,8 +562,7 @@ static bool authorized(const struct model *m, const struct world *w,
         int day = r->u.window.from_answer ? d->answered.day : d->date.day;
         if (!str_eq(d->id, r->u.window.document) || !model_is_filed(m, d) ||
             !(r->u.window.from_answer ? granted : d->has_date) ||
-            (w->last != INT32_MIN && day <= w->last) ||
-            (best && day <= *from))
+            (w->last != INT32_MIN && day <= w->last) || (best && day <= *from))
             continue;
         best = d;
         *from = day;
@@ -582,7 +582,7 @@ static bool authorized(const struct model *m, const struct world *w,
 }
 
 bool authorization_holds(const struct model *m, const struct world *w,
-                    const struct rule *r)
+                         const struct rule *r)
 {
     int from, end;
 

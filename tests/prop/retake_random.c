@@ -166,6 +166,20 @@ static void random_cap(struct arena *a, struct rng *r, struct rule *rule)
     }
 }
 
+/* A cap that is soon used up, and then all begins anew. */
+static void anew_after_few(struct rng *r, struct rule *rule)
+{
+    rule->fact.status = FACT_KNOWN;
+    rule->fact.confidence = CONFIDENCE_OFFICIAL;
+    rule->u.cap.at_least = 0;
+    rule->u.cap.max = prop_int(r, 1, 2);
+    rule->u.cap.scope = CAP_LIFETIME;
+    rule->u.cap.then = THEN_DOCUMENT;
+    rule->u.cap.anew_all = true;
+    rule->u.cap.has_starts = false;
+    rule->u.cap.n_not_counted = rule->u.cap.n_also = 0;
+}
+
 static void random_deadline(struct rng *r, struct rule *rule)
 {
     static const enum anchor_kind kinds[] = {
@@ -249,6 +263,8 @@ static void random_details(struct arena *a, struct rng *r, struct rule *rule,
         return;
     case RULE_CAP:
         random_cap(a, r, rule);
+        if (prop_bool(r, 10))
+            anew_after_few(r, rule);
         return;
     case RULE_DEADLINE:
         random_deadline(r, rule);
@@ -327,6 +343,9 @@ static const struct rule *random_rules(struct arena *a, struct rng *r, int n,
             rules[i].part = parts[prop_int(r, 0, 1)];
         rules[i].waived = random_ranges(a, r, 10, &rules[i].n_waived);
         random_details(a, r, &rules[i], rules[i].id);
+        /* as the loader has it: local rules let nothing begin anew */
+        if (rules[i].kind == RULE_CAP && list[0] == 'l')
+            rules[i].u.cap.anew_all = false;
     }
     return rules;
 }
@@ -469,6 +488,10 @@ static struct attempt random_attempt(struct rng *r, const struct policy *p)
         prop_bool(r, 70);
     if (t.has_cancelled)
         t.cancelled.day = t.date.day - prop_int(r, 0, 40);
+    if (t.has_cancelled && prop_bool(r, 25)) { /* about the day asked about */
+        t.cancelled.day = ON + prop_int(r, -1, 1);
+        t.date.day = ON + prop_int(r, 1, 40);
+    }
     return t;
 }
 
@@ -535,8 +558,11 @@ struct retake_case random_case(struct arena *a, struct rng *r,
 
     for (int i = 0; i < n; i++)
         t[i] = random_attempt(r, p);
-    for (int i = 0; i < docs; i++)
+    for (int i = 0; i < docs; i++) {
         d[i] = random_paper(r, p);
+        if (n && prop_bool(r, 15)) /* on the very day of a sitting */
+            d[i].date = d[i].answered = t[prop_int(r, 0, n - 1)].date;
+    }
     c.has_graduated = prop_bool(r, 80);
     if (c.has_graduated)
         c.graduated = random_day(r, 2000, prop_bool(r, 20) ? 300 : 30);
