@@ -5,19 +5,22 @@
 -- :domain text?
 -- :seed int
 -- :body text
+-- :calibration int?   id of a calibration_version
 -- :created_us int
 -- -> id int
-INSERT INTO form (program_version, kind, domain, seed, body, created_us)
-VALUES (:program_version, :kind, :domain, :seed, :body, :created_us)
+INSERT INTO form (program_version, kind, domain, seed, body, calibration,
+                  created_us)
+VALUES (:program_version, :kind, :domain, :seed, :body, :calibration,
+        :created_us)
 RETURNING id;
 
 -- name: form_load
 -- A frozen form, with the id of its program.
 -- :form int
 -- -> program text, program_version int, kind text, domain text?, seed int
--- -> body text, created_us int
+-- -> body text, calibration int?, created_us int
 SELECT program_version.program, form.program_version, form.kind, form.domain,
-       form.seed, form.body, form.created_us
+       form.seed, form.body, form.calibration, form.created_us
   FROM form
   JOIN program_version ON program_version.id = form.program_version
  WHERE form.id = :form;

@@ -34,9 +34,9 @@ SELECT id, form, program, kind, domain, n_items, phase, deadline_us,
 -- :program text   only of this program; empty: all
 -- -> id int, form int, program text, kind text, domain text?, n_items int
 -- -> phase text, deadline_us int, started_us int, ended_us int?, raw int?
--- -> n_scored int?, practice_line int?
+-- -> n_scored int?, practice_line int?, finished int?
 SELECT id, form, program, kind, domain, n_items, phase, deadline_us,
-       started_us, ended_us, raw, n_scored, practice_line
+       started_us, ended_us, raw, n_scored, practice_line, finished
   FROM sitting
  WHERE person = :person AND (:program = '' OR program = :program)
  ORDER BY id DESC;
@@ -87,9 +87,11 @@ UPDATE sitting
 -- :raw int
 -- :n_scored int
 -- :practice_line int?
+-- :finished int
 UPDATE sitting
    SET phase = :phase, deadline_us = 0, ended_us = :ended_us, raw = :raw,
-       n_scored = :n_scored, practice_line = :practice_line
+       n_scored = :n_scored, practice_line = :practice_line,
+       finished = :finished
  WHERE id = :sitting;
 
 -- name: sitting_erase
@@ -99,15 +101,16 @@ DELETE FROM sitting
  WHERE person = :person;
 
 -- name: sitting_list_over
--- Sittings of a program that are over, for item statistics; nobody is named.
+-- Sittings of a program that are over, for item statistics; the person only to
+-- tell how many there are.
 -- :program text
 -- :kind text       empty: all
 -- :from_us int     started at this instant or later
 -- :until_us int    started before it
 -- :first_only int  1: only a person's first of the program and kind
 -- :most int        so many, the newest
--- -> id int, form int, kind text, started_us int
-SELECT id, form, kind, started_us
+-- -> id int, person int, form int, kind text, started_us int
+SELECT id, person, form, kind, started_us
   FROM sitting
  WHERE program = :program AND (:kind = '' OR kind = :kind)
    AND ended_us IS NOT NULL

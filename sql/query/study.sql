@@ -65,7 +65,8 @@ SELECT study_task.n, study_task.kind, study_task.card, study_task.item_version,
  ORDER BY study_task.n;
 
 -- name: study_event_add
--- One event at the end of a person's log. Refused by the database when that
+-- One event at the end of a person's log; besides the kinds that the schema
+-- names "trial": how weights of memory of one's own did, in body. Refused by the database when that
 -- act on the task is there already.
 -- :person int
 -- :program text

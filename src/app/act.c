@@ -83,8 +83,8 @@ static enum status store_row(struct db *db, struct acting *x, struct err *err)
         return status == OK ? stmt_run(st, err) : status;
     }
     int raw, of, line = x->now.def->scoring.practice_raw;
-    bool has_line =
-        form->kind == FORM_MOCK && line && report_is_finished(form, s);
+    bool finished = report_is_finished(form, s);
+    bool has_line = form->kind == FORM_MOCK && line && finished;
     report_raw(form, s, &raw, &of);
     struct sitting_end_in in = {
         .sitting = x->sitting,
@@ -93,6 +93,7 @@ static enum status store_row(struct db *db, struct acting *x, struct err *err)
         .raw = raw,
         .n_scored = of,
         .practice_line = { has_line, line },
+        .finished = finished,
     };
     st = db_stmt(db, Q_SITTING_END);
     status = sitting_end_bind(st, &in);

@@ -9,11 +9,35 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { READERS = 6 };
+
+/* A new folder is not there after a power cut until the one it stands in has
+ * been stored. */
+static void sync_parent(const char *path)
+{
+    char up[PATH_MAX];
+
+    if ((size_t)snprintf(up, sizeof up, "%s/..", path) >= sizeof up)
+        return;
+    int fd = open(up, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+}
+
+static bool make_one(const char *path)
+{
+    if (mkdir(path, 0700))
+        return errno == EEXIST;
+    sync_parent(path);
+    return true;
+}
 
 /* The folder and those above it. */
 static enum status make_folder(struct arena *a, struct str dir, struct err *err)
@@ -23,10 +47,10 @@ static enum status make_folder(struct arena *a, struct str dir, struct err *err)
     for (char *p = path + 1; *p; p++)
         if (*p == '/') {
             *p = 0;
-            (void)mkdir(path, 0700);
+            (void)make_one(path);
             *p = '/';
         }
-    if (!mkdir(path, 0700) || errno == EEXIST)
+    if (make_one(path))
         return OK;
     err_set(err, E_IO, "the data folder %s cannot be made", path);
     err_detail(err, "%s", strerror(errno));
@@ -93,6 +117,7 @@ enum status app_open(const struct app_options *o, struct app **out,
     app->stock = stock_new();
     app->audit = audit_job_new();
     app->study = study_cache_new();
+    app->fit = study_fit_new();
     if (!app->read_only)
         status = make_folder(&app->arena, app->data_dir, err);
     if (status == OK && app->exclusive)
@@ -122,6 +147,7 @@ void app_close(struct app *app)
     if (!app)
         return;
     jobs_stop(app);
+    study_fit_free(app->fit);
     if (app->store)
         store_end_checks(app->store);
     audit_job_free(app->audit);

@@ -184,6 +184,7 @@ struct sitting_view {
     int64_t now_us;
     struct str program;        /* id */
     const struct program *def; /* as it was when the form was made */
+    const struct calibration *calibration; /* the same; NULL: none */
     const struct form *form;
     const struct sitting_plan *plan;
     const struct sitting *state;
@@ -240,6 +241,7 @@ struct sitting_row {
     struct str domain;
     int64_t started_us, ended_us;
     bool running;
+    bool unfinished; /* over, with more than a tenth open (exam/report.h) */
     int raw, of, n_items, practice_line; /* when over */
     bool has_line;
 };
@@ -249,7 +251,8 @@ MUST_USE enum status app_sittings(struct app *, int64_t person,
                                   struct sitting_row **, size_t *n,
                                   struct err *);
 
-/* The report of a sitting that is over; E_MISSING otherwise. The pages do
+/* The report of a sitting that is over, from frozen versions alone: the same
+ * for ever. E_MISSING when it is not over. The pages do
  * ACT_OPEN_REPORT before they show it. */
 MUST_USE enum status app_report(struct app *, int64_t person, int64_t sitting,
                                 struct arena *, struct sitting_view *,
@@ -266,6 +269,12 @@ struct case_view {
 };
 MUST_USE enum status app_case(struct app *, int64_t person, struct str program,
                               struct arena *, struct case_view *, struct err *);
+/* The next booked seat from that day on; false: none. */
+bool case_booked(const struct case_view *, struct date from, struct date *);
+/* The last day before `today` that was booked or studied for and has no
+ * outcome yet: how did it go? False: none. */
+bool case_outcome_missing(const struct case_view *, struct date today,
+                          struct date *);
 /* What was entered, in the order it was; corrections and removals too. */
 struct case_entry {
     int64_t at_us;

@@ -35,6 +35,7 @@ struct app {
     int n_acts;        /* so many */
     struct stock *stock;
     struct study_cache *study;
+    struct study_fit *fit;
     struct sessions *sessions;
     struct tokens *tokens;
     struct audit_job *audit;
@@ -56,6 +57,8 @@ void catalog_close(struct app *);
 const struct item *catalog_item(struct app *, int64_t item_version);
 const struct catalog_entry *catalog_entry_of_version(struct app *,
                                                      int64_t program_version);
+const struct calibration *catalog_calibration(struct app *,
+                                              int64_t calibration_version);
 
 /* ---- access.c ---- */
 

@@ -94,6 +94,43 @@ enum status app_case(struct app *app, int64_t person, struct str program,
     return status;
 }
 
+bool case_booked(const struct case_view *c, struct date from, struct date *out)
+{
+    bool has = false;
+
+    for (int i = 0; i < c->facts->n_attempts; i++) {
+        const struct attempt *t = &c->facts->attempts[i];
+        if (t->result == ATTEMPT_BOOKED && date_cmp(t->date, from) >= 0 &&
+            (!has || date_cmp(t->date, *out) < 0)) {
+            has = true;
+            *out = t->date;
+        }
+    }
+    return has;
+}
+
+bool case_outcome_missing(const struct case_view *c, struct date today,
+                          struct date *out)
+{
+    bool has = c->has_study_date && date_cmp(c->study_date, today) < 0;
+
+    if (has)
+        *out = c->study_date;
+    for (int i = 0; i < c->facts->n_attempts; i++) {
+        const struct attempt *t = &c->facts->attempts[i];
+        if (t->result == ATTEMPT_BOOKED && date_cmp(t->date, today) < 0 &&
+            (!has || date_cmp(t->date, *out) > 0)) {
+            has = true;
+            *out = t->date;
+        }
+    }
+    for (int i = 0; has && i < c->facts->n_attempts; i++) {
+        const struct attempt *t = &c->facts->attempts[i];
+        has = t->result == ATTEMPT_BOOKED || date_cmp(t->date, *out) < 0;
+    }
+    return has;
+}
+
 enum status app_decide(struct app *app, int64_t person, struct str program,
                        struct date on, struct arena *a,
                        const struct decision **out, struct err *err)

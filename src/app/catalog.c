@@ -71,6 +71,17 @@ const struct catalog_entry *catalog_entry_of_version(struct app *app,
     return NULL;
 }
 
+const struct calibration *catalog_calibration(struct app *app,
+                                              int64_t calibration_version)
+{
+    for (struct generation *g = atomic_load(&app->catalog); g; g = g->older)
+        for (int i = 0; i < g->catalog.n_entries; i++)
+            if (g->catalog.entries[i].calibration_version ==
+                calibration_version)
+                return g->catalog.entries[i].calibration;
+    return NULL;
+}
+
 enum status catalog_open(struct app *app, struct err *err)
 {
     app->files_signature = catalog_signature(app, S("*"));

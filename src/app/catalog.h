@@ -19,8 +19,10 @@ struct catalog_entry {
     const struct note *notes;
     int n_notes;
     /* What answers have shown about the items, as the files have it now; NULL:
-     * nothing yet. Ask with calibration_of. */
+     * nothing yet. Ask with calibration_of. A report has its own, the one that
+     * was served when the sitting began. */
     const struct calibration *calibration;
+    int64_t calibration_version;  /* store id of the frozen file; 0: none */
     int64_t program_version;      /* store id of the frozen file */
     const int64_t *item_versions; /* store ids, same order as bank->items */
     struct problems problems;     /* of the newest files; the entry itself is

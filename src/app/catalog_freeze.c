@@ -10,8 +10,7 @@ struct freeze {
     struct arena *arena;
     const struct program_files *files;
     struct str *items; /* JSON of each item of the bank */
-    int64_t program_version;
-    int64_t *item_versions;
+    struct frozen_ids *ids;
 };
 
 static enum status put_program(struct db *db, struct freeze *f, int64_t now_us,
@@ -33,7 +32,7 @@ static enum status put_program(struct db *db, struct freeze *f, int64_t now_us,
         return status;
     if (has) {
         program_version_put_read(st, f->arena, &row);
-        f->program_version = row.id;
+        f->ids->program_version = row.id;
         return stmt_run(st, err);
     }
     st = db_stmt(db, Q_PROGRAM_VERSION_FIND);
@@ -45,7 +44,48 @@ static enum status put_program(struct db *db, struct freeze *f, int64_t now_us,
     if (!has)
         return err_set(err, E_CORRUPT, "a program version has vanished");
     program_version_find_read(st, f->arena, &found);
-    f->program_version = found.id;
+    f->ids->program_version = found.id;
+    return stmt_run(st, err);
+}
+
+static enum status find_calibration(struct db *db, struct freeze *f,
+                                    struct err *err)
+{
+    struct calibration_version_find_in in = {
+        f->files->id, hash_of(f->arena, f->files->calibration_bytes)
+    };
+    struct calibration_version_find_row row;
+    bool has;
+    struct stmt *st = db_stmt(db, Q_CALIBRATION_VERSION_FIND);
+    enum status status = calibration_version_find_bind(st, &in);
+
+    if (status == OK)
+        status = stmt_step(st, &has, err);
+    if (status != OK || !has)
+        return status;
+    calibration_version_find_read(st, f->arena, &row);
+    f->ids->calibration_version = row.id;
+    return stmt_run(st, err);
+}
+
+static enum status put_calibration(struct db *db, struct freeze *f,
+                                   int64_t now_us, struct err *err)
+{
+    struct str body = f->files->calibration_bytes;
+    struct calibration_version_put_in in = { f->files->id,
+                                             hash_of(f->arena, body), body,
+                                             now_us };
+    struct calibration_version_put_row row;
+    bool has;
+    struct stmt *st = db_stmt(db, Q_CALIBRATION_VERSION_PUT);
+    enum status status = calibration_version_put_bind(st, &in);
+
+    if (status == OK)
+        status = stmt_step(st, &has, err);
+    if (status != OK || !has)
+        return status;
+    calibration_version_put_read(st, f->arena, &row);
+    f->ids->calibration_version = row.id;
     return stmt_run(st, err);
 }
 
@@ -65,7 +105,7 @@ static enum status find_item(struct db *db, struct freeze *f, int i,
     if (status != OK || !has)
         return status;
     item_version_find_read(st, f->arena, &row);
-    f->item_versions[i] = row.id;
+    f->ids->item_versions[i] = row.id;
     return stmt_run(st, err);
 }
 
@@ -85,7 +125,7 @@ static enum status put_item(struct db *db, struct freeze *f, int i,
     if (status != OK || !has)
         return status;
     item_version_put_read(st, f->arena, &row);
-    f->item_versions[i] = row.id;
+    f->ids->item_versions[i] = row.id;
     return stmt_run(st, err);
 }
 
@@ -97,16 +137,25 @@ static enum status freeze(struct db *db, void *arg, struct err *err)
     enum status status = put_program(db, f, now_us, err);
 
     for (int i = 0; i < n && status == OK; i++) {
-        f->item_versions[i] = 0;
+        f->ids->item_versions[i] = 0;
         status = find_item(db, f, i, err);
-        if (status == OK && !f->item_versions[i])
+        if (status == OK && !f->ids->item_versions[i])
             status = put_item(db, f, i, now_us, err);
     }
+    f->ids->calibration_version = 0;
+    if (status == OK && f->files->calibration)
+        status = find_calibration(db, f, err);
+    if (status == OK && f->files->calibration && !f->ids->calibration_version)
+        status = put_calibration(db, f, now_us, err);
     if (status != OK)
         return status;
     struct catalog_put_in in = {
-        f->files->id, f->program_version,
-        ids_json_text(f->arena, f->item_versions, (size_t)n), now_us
+        .program = f->files->id,
+        .program_version = f->ids->program_version,
+        .items = ids_json_text(f->arena, f->ids->item_versions, (size_t)n),
+        .calibration = { f->files->calibration != NULL,
+                         f->ids->calibration_version },
+        .loaded_us = now_us,
     };
     struct stmt *st = db_stmt(db, Q_CATALOG_PUT);
     status = catalog_put_bind(st, &in);
@@ -143,23 +192,26 @@ static enum status is_frozen(struct db *db, struct freeze *f, bool *frozen,
     if (status != OK || !has)
         return status;
     program_version_find_read(st, f->arena, &found);
-    f->program_version = found.id;
+    f->ids->program_version = found.id;
     status = stmt_run(st, err);
     for (int i = 0; i < n && status == OK; i++) {
         status = find_item(db, f, i, err);
-        if (status == OK && !f->item_versions[i])
+        if (status == OK && !f->ids->item_versions[i])
             return OK;
     }
-    *frozen =
-        status == OK && found.id == row.program_version &&
-        str_eq(row.items, ids_json_text(f->arena, f->item_versions, (size_t)n));
+    if (status == OK && f->files->calibration)
+        status = find_calibration(db, f, err);
+    *frozen = status == OK && found.id == row.program_version &&
+              f->ids->calibration_version == row.calibration.v &&
+              row.calibration.has == (f->files->calibration != NULL) &&
+              str_eq(row.items,
+                     ids_json_text(f->arena, f->ids->item_versions, (size_t)n));
     return status;
 }
 
 enum status catalog_freeze(struct app *app, struct arena *a,
                            const struct program_files *pf,
-                           int64_t *program_version, int64_t *item_versions,
-                           struct err *err)
+                           struct frozen_ids *ids, struct err *err)
 {
     int n = pf->bank->n_items;
     struct freeze f = {
@@ -167,10 +219,12 @@ enum status catalog_freeze(struct app *app, struct arena *a,
         .arena = a,
         .files = pf,
         .items = ARENA_ARRAY(a, struct str, (size_t)n),
-        .item_versions = item_versions,
+        .ids = ids,
     };
     bool frozen = false;
 
+    *ids = (struct frozen_ids){ .item_versions =
+                                    ARENA_ARRAY(a, int64_t, (size_t)n) };
     for (int i = 0; i < n; i++)
         f.items[i] = item_json_text(a, &pf->bank->items[i]);
     struct db *db = store_read_begin(app->store);
@@ -178,6 +232,5 @@ enum status catalog_freeze(struct app *app, struct arena *a,
     store_read_end(app->store, db);
     if (status == OK && !frozen)
         status = app_write(app, freeze, &f, err);
-    *program_version = f.program_version;
     return status;
 }

@@ -37,12 +37,18 @@ struct version {
 int cmp_version(const void *, const void *); /* by id */
 void generation_free(struct generation *);
 
-/* Store the program file and each item if they are not stored yet, and that
- * they are what is served. item_versions: one for each item of the bank. */
+/* Store ids of what a program's files hold. */
+struct frozen_ids {
+    int64_t program_version;
+    int64_t calibration_version; /* 0: there is none */
+    int64_t *item_versions;      /* one for each item of the bank */
+};
+
+/* Store the program file, each item and the calibration if they are not stored
+ * yet, and that they are what is served. */
 MUST_USE enum status catalog_freeze(struct app *, struct arena *,
                                     const struct program_files *,
-                                    int64_t *program_version,
-                                    int64_t *item_versions, struct err *);
+                                    struct frozen_ids *, struct err *);
 
 MUST_USE enum status catalog_load(struct app *, struct err *);
 

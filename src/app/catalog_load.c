@@ -1,6 +1,7 @@
 #include "app/catalog_int.h"
 
 #include "app/files.h"
+#include "app/frozen.h"
 #include "base/vec.h"
 #include "format/form_json.h"
 #include "format/item_json.h"
@@ -67,10 +68,8 @@ static enum status add_good(struct loading *l, struct arena *a,
                             const struct program_files *pf, uint64_t signature,
                             struct err *err)
 {
-    int64_t *items = ARENA_ARRAY(a, int64_t, (size_t)pf->bank->n_items);
-    int64_t program_version;
-    enum status status =
-        catalog_freeze(l->app, a, pf, &program_version, items, err);
+    struct frozen_ids ids;
+    enum status status = catalog_freeze(l->app, a, pf, &ids, err);
 
     if (status == OK)
         add_new(l, &(struct catalog_entry){
@@ -80,8 +79,9 @@ static enum status add_good(struct loading *l, struct arena *a,
                        .notes = pf->notes,
                        .n_notes = pf->n_notes,
                        .calibration = pf->calibration,
-                       .program_version = program_version,
-                       .item_versions = items,
+                       .calibration_version = ids.calibration_version,
+                       .program_version = ids.program_version,
+                       .item_versions = ids.item_versions,
                        .problems = pf->problems,
                        .files_signature = signature,
                    });
@@ -165,7 +165,8 @@ static int cmp_item(const void *a, const void *b)
 
 struct stored {
     struct str program, body;
-    int64_t program_version;
+    int64_t program_version, calibration_version;
+    const struct calibration *calibration;
     int64_t *ids;
     size_t n;
     struct item *items;
@@ -183,6 +184,7 @@ static enum status read_stored(struct db *db, struct arena *a,
 
     s->program = row->program;
     s->program_version = row->program_version;
+    s->calibration_version = row->calibration.v;
     if (status == OK)
         status = stmt_step(st, &has, err);
     if (status != OK)
@@ -251,6 +253,8 @@ static enum status add_stored(struct loading *l, const struct stored *s,
         .program = file.program,
         .policy = file.policy,
         .bank = bank,
+        .calibration = s->calibration,
+        .calibration_version = s->calibration_version,
         .program_version = s->program_version,
         .item_versions = ids,
         .is_stale = true,
@@ -258,7 +262,6 @@ static enum status add_stored(struct loading *l, const struct stored *s,
     if (bad) {
         entry.notes = bad->files.notes;
         entry.n_notes = bad->files.n_notes;
-        entry.calibration = bad->files.calibration;
         entry.problems = bad->problems;
         entry.files_signature = bad->signature;
     }
@@ -304,6 +307,9 @@ static enum status add_all_stored(struct loading *l, struct err *err)
     for (size_t i = 0; i < rows.n && status == OK; i++) {
         struct stored s = { 0 };
         status = read_stored(db, a, &rows.p[i], &s, err);
+        if (status == OK && s.calibration_version)
+            status = frozen_calibration(l->app, db, s.calibration_version,
+                                        &s.calibration, err);
         if (status == OK)
             status = add_stored(l, &s, bad_of(l, s.program), err);
     }

@@ -2,6 +2,7 @@
 #include "app/app_int.h"
 
 #include "app/live.h"
+#include "app/secret.h"
 #include "app/study_int.h"
 #include "base/vec.h"
 #include "format/export_json.h"
@@ -26,6 +27,7 @@ static enum status export_sitting(struct app *app, struct db *db,
         .program = row->program,
         .kind = row->kind,
         .domain = row->domain.v,
+        .calibration = l.calibration ? l.calibration->version : 0,
         .form = l.form,
     };
     struct event_list_in in = { .sitting = row->id };
@@ -265,6 +267,30 @@ static enum status check_sitting(struct app *app, struct db *db,
     return status;
 }
 
+/* Those too that no sitting in memory has read back. */
+static enum status check_calibrations(struct db *db, struct problems *ps,
+                                      struct err *err)
+{
+    struct stmt *st = db_stmt(db, Q_CALIBRATION_VERSION_LIST);
+    struct arena a = { 0 };
+    struct calibration_version_list_row row;
+    bool has = true;
+    enum status status;
+
+    while ((status = stmt_step(st, &has, err)) == OK && has) {
+        arena_reset(&a);
+        calibration_version_list_read(st, &a, &row);
+        if (!str_eq(row.hash, hash_of(&a, row.body)))
+            problem_add(ps,
+                        str_fmt(ps->arena, "calibration version %lld",
+                                (long long)row.id),
+                        0, S("restore a backup"),
+                        "it is not as it was when it was frozen");
+    }
+    arena_release(&a);
+    return status;
+}
+
 enum status app_check(struct app *app, struct problems *ps, struct err *err)
 {
     enum status status = store_check(app->store, ps, err);
@@ -290,6 +316,8 @@ enum status app_check(struct app *app, struct problems *ps, struct err *err)
         status = store_checks_ended(app->store)
                      ? err_set(err, E_STOPPED, "the server is stopping")
                      : check_sitting(app, db, &a, &rows.p[i], ps, err);
+    if (status == OK)
+        status = check_calibrations(db, ps, err);
     if (status == OK)
         status = study_check(app, db, ps, err);
     store_read_end(app->store, db);

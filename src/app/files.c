@@ -269,6 +269,7 @@ static enum status read_calibration(struct arena *a, int dir, struct str path,
         return OK;
     enum status s = read_file(a, dir, "calibration.json", CALIBRATION_FILE_MOST,
                               &f, &out->problems, e);
+    out->calibration_bytes = f.bytes;
     if (s == OK && f.there)
         out->calibration =
             calibration_json_parse(a, f.bytes, f.path, out->id, &out->problems);

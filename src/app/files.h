@@ -31,6 +31,7 @@ struct program_files {
     int n_items;                   /* read, problems or not */
     const struct note *notes;      /* those without problems, by file name */
     int n_notes;
+    struct str calibration_bytes;          /* as they are on disk */
     const struct calibration *calibration; /* NULL: none, or problems */
     /* Of all its files. Whoever needs a usable program looks for NULL. */
     struct problems problems;

@@ -1,5 +1,7 @@
 #include "app/frozen.h"
 
+#include "app/secret.h"
+#include "format/calibration_json.h"
 #include "format/item_json.h"
 #include "format/program_yaml.h"
 
@@ -16,12 +18,19 @@ struct frozen_file {
     const struct program *program;
 };
 
+struct frozen_scale {
+    struct frozen_scale *next;
+    int64_t version;
+    const struct calibration *calibration;
+};
+
 struct frozen {
     pthread_rwlock_t lock;
     struct arena arena; /* what no catalog has any more */
     struct slot *slots; /* at most half full */
     size_t n_slots, n;
     struct frozen_file *files;
+    struct frozen_scale *scales;
 };
 
 static struct slot *slots_new(size_t n)
@@ -207,6 +216,74 @@ enum status frozen_program(struct app *app, struct db *db, int64_t version,
             struct frozen_file *file = ARENA_NEW(&f->arena, struct frozen_file);
             *file = (struct frozen_file){ f->files, version, *out };
             f->files = file;
+        }
+    }
+    pthread_rwlock_unlock(&f->lock);
+    return status;
+}
+
+/* ---- calibrations ---- */
+
+static const struct calibration *find_scale(const struct frozen *f,
+                                            int64_t version)
+{
+    for (const struct frozen_scale *s = f->scales; s; s = s->next)
+        if (s->version == version)
+            return s->calibration;
+    return NULL;
+}
+
+/* A figure that was changed would still be a figure: so the hash is looked at,
+ * too. */
+static enum status read_calibration(struct frozen *f, struct db *db,
+                                    int64_t version,
+                                    const struct calibration **out,
+                                    struct err *err)
+{
+    struct stmt *st = db_stmt(db, Q_CALIBRATION_VERSION_LOAD);
+    struct calibration_version_load_in in = { version };
+    struct calibration_version_load_row row;
+    struct problems ps;
+    struct arena text = { 0 };
+    bool has = false;
+    enum status status = calibration_version_load_bind(st, &in);
+
+    if (status == OK)
+        status = stmt_step(st, &has, err);
+    if (status != OK)
+        return status;
+    if (has)
+        calibration_version_load_read(st, &text, &row);
+    problems_init(&ps, &f->arena);
+    if (has && str_eq(row.hash, hash_of(&text, row.body)))
+        *out =
+            calibration_json_parse(&f->arena, row.body, S("calibration.json"),
+                                   str_dup(&f->arena, row.program), &ps);
+    arena_release(&text);
+    if (!*out)
+        return err_set(err, E_CORRUPT,
+                       "calibration version %lld cannot be read",
+                       (long long)version);
+    return stmt_run(st, err);
+}
+
+enum status frozen_calibration(struct app *app, struct db *db, int64_t version,
+                               const struct calibration **out, struct err *err)
+{
+    struct frozen *f = app->frozen;
+    enum status status = OK;
+
+    *out = catalog_calibration(app, version);
+    if (*out)
+        return OK;
+    pthread_rwlock_wrlock(&f->lock);
+    *out = find_scale(f, version);
+    if (!*out) {
+        status = read_calibration(f, db, version, out, err);
+        if (status == OK) {
+            struct frozen_scale *s = ARENA_NEW(&f->arena, struct frozen_scale);
+            *s = (struct frozen_scale){ f->scales, version, *out };
+            f->scales = s;
         }
     }
     pthread_rwlock_unlock(&f->lock);

@@ -1,5 +1,6 @@
-/* Frozen items and programs, each in memory once for all the sittings that
- * use it. What has been found stays as long as the app. Any thread. */
+/* Frozen items, programs and calibrations, each in memory once for all the
+ * sittings that use it. What has been found stays as long as the app. Any
+ * thread. */
 #ifndef RESIT_APP_FROZEN_H
 #define RESIT_APP_FROZEN_H
 
@@ -13,6 +14,10 @@ MUST_USE enum status frozen_item(struct app *, struct db *, int64_t version,
                                  const struct item **, struct err *);
 MUST_USE enum status frozen_program(struct app *, struct db *, int64_t version,
                                     const struct program **, struct err *);
+MUST_USE enum status frozen_calibration(struct app *, struct db *,
+                                        int64_t version,
+                                        const struct calibration **,
+                                        struct err *);
 /* n items that frozen_item has found before. */
 void frozen_items(struct app *, const int64_t *versions, int n,
                   const struct item **);

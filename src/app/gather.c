@@ -39,7 +39,11 @@ struct gathering {
     struct err *err;
     /* the sitting whose answers are being called */
     struct stmt *list;
-    int64_t sitting, n_sittings;
+    int64_t sitting, person, n_sittings;
+    struct {
+        int64_t *p; /* whose the rows are, each time */
+        size_t n, cap;
+    } persons;
     struct form_frame frame;
     option_set *choices; /* by position */
     bool *met;
@@ -161,6 +165,7 @@ static enum status next_form(struct gathering *g, bool *has)
     arena_reset(&g->row);
     sitting_list_over_read(g->list, &g->row, &sitting);
     g->sitting = sitting.id;
+    g->person = sitting.person;
     if (!g->first_us || sitting.started_us < g->first_us)
         g->first_us = sitting.started_us;
     if (sitting.started_us > g->last_us)
@@ -223,7 +228,9 @@ static enum status read_answers(struct gathering *g)
             g->choices[e.item] = (option_set)e.choices.v;
         any = any || g->choices[e.item];
     }
-    if (!any)
+    if (any)
+        VEC_PUSH(g->arena, &g->persons, g->person);
+    else
         g->at = g->frame.n_items; /* opened and left: nobody was tested */
     return status;
 }
@@ -298,6 +305,24 @@ static void describe(const struct column *c, int j, struct gathered *out)
     out->domain[j] = area < 0 ? -1 : out->outline->areas[area].domain;
 }
 
+static int cmp_person(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static void count_persons(struct gathering *g, struct gathered *out)
+{
+    const int64_t *p = g->persons.p;
+
+    if (g->persons.n)
+        qsort(g->persons.p, g->persons.n, sizeof *p, cmp_person);
+    out->n_sittings = (int)g->persons.n;
+    for (size_t i = 0; i < g->persons.n; i++)
+        out->n_persons += !i || p[i] != p[i - 1];
+}
+
 static enum status make_table(struct gathering *g, struct gathered *out)
 {
     struct arena *a = g->arena;
@@ -317,6 +342,7 @@ static enum status make_table(struct gathering *g, struct gathered *out)
     out->responses = responses_gather(a, columns, J, call_next, g);
     if (g->status != OK)
         return g->status;
+    count_persons(g, out);
     out->items = ARENA_ARRAY(a, const struct item *, (size_t)J);
     out->is_current = ARENA_ARRAY(a, bool, (size_t)J);
     out->domain = ARENA_ARRAY(a, int, (size_t)J);

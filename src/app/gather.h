@@ -34,6 +34,7 @@ struct gathered {
     int *domain;                   /* of each column, or -1: none any more */
     const struct outline *outline; /* whose domains these are; may be NULL */
     struct date from, to;          /* first and last sitting */
+    int n_sittings, n_persons;     /* of the rows */
 };
 
 /* E_MISSING: no such program, or no sitting that fits. Streams: holds one

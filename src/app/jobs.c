@@ -110,6 +110,7 @@ static void work(struct app *app, struct arena *a, int64_t n)
         live_map_sweep(app->live, now_us - IDLE_S * US_PER_S);
         study_cache_sweep(app->study, now_us - IDLE_S * US_PER_S);
         study_ahead_again(app);
+        study_fit_start(app);
     }
     read_ahead(app);
 }

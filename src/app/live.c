@@ -8,15 +8,14 @@ struct live {
     struct live *next;
     int64_t id, person;
     int64_t used_us;
-    const struct program *def;
-    struct str form;      /* live_form.h; behind this struct */
-    unsigned char *state; /* sitting_pack */
+    struct live_form form; /* its bytes behind this struct */
+    unsigned char *state;  /* sitting_pack */
     uint32_t n_state, cap_state;
     struct journal_tip tip;
     int refs;
 };
 
-/* Everything but `id`, `person`, `def` and `form` is behind the lock. */
+/* Everything but `id`, `person` and `form` is behind the lock. */
 struct live_map {
     pthread_mutex_t lock;
     struct live *buckets[BUCKETS];
@@ -125,18 +124,18 @@ static void keep_state(struct live *l, struct str packed)
 }
 
 static struct live *live_new(int64_t sitting, int64_t person,
-                             const struct program *def, struct str form)
+                             const struct live_form *form)
 {
-    struct live *l = calloc(1, sizeof *l + form.n);
+    struct live *l = calloc(1, sizeof *l + form->packed.n);
 
     if (!l)
         BUG("out of memory");
     char *behind = (char *)(l + 1);
-    memcpy(behind, form.p, form.n);
+    memcpy(behind, form->packed.p, form->packed.n);
     l->id = sitting;
     l->person = person;
-    l->def = def;
-    l->form = (struct str){ behind, form.n };
+    l->form = *form;
+    l->form.packed.p = behind;
     return l;
 }
 
@@ -147,8 +146,7 @@ static enum status load(struct app *app, struct db *db, int64_t sitting,
     struct stmt *st = db_stmt(db, Q_SITTING_LOAD);
     struct sitting_load_in in = { .sitting = sitting, .person = person };
     struct sitting_load_row row;
-    const struct program *def;
-    struct str form;
+    struct live_form form;
     struct journal_tip tip;
     bool has = false;
     enum status status = sitting_load_bind(st, &in);
@@ -163,16 +161,16 @@ static enum status load(struct app *app, struct db *db, int64_t sitting,
         status = stmt_run(st, err);
     }
     if (status == OK)
-        status = live_form_load(app, db, row.form, a, &form, &def, err);
+        status = live_form_load(app, db, row.form, a, &form, err);
     if (status != OK)
         return status;
     const struct sitting_plan *plan =
-        plan_new(a, live_form_unpack(app, a, def, form));
+        plan_new(a, live_form_unpack(app, a, form.def, form.packed));
     struct sitting *state = sitting_new(a, plan);
     status = journal_load(db, sitting, plan, state, &tip, err);
     if (status != OK)
         return status;
-    *out = live_new(sitting, person, def, form);
+    *out = live_new(sitting, person, &form);
     (*out)->tip = tip;
     keep_state(*out, sitting_pack(a, state));
     return OK;
@@ -264,8 +262,9 @@ void live_open(struct app *app, struct live *l, struct arena *a,
         str_dup(a, (struct str){ (const char *)l->state, l->n_state });
     v->tip = l->tip;
     pthread_mutex_unlock(&app->live->lock);
-    v->def = l->def;
-    v->form = live_form_unpack(app, a, l->def, l->form);
+    v->def = l->form.def;
+    v->calibration = l->form.calibration;
+    v->form = live_form_unpack(app, a, v->def, l->form.packed);
     v->plan = plan_new(a, v->form);
     v->state = sitting_unpack(a, v->plan, packed);
 }

@@ -14,10 +14,11 @@
 
 struct live;
 
-/* A sitting unpacked: the caller's own copy. The program and the items live as
- * long as the app, the rest as long as the arena. */
+/* A sitting unpacked: the caller's own copy. The program, the calibration and
+ * the items live as long as the app, the rest as long as the arena. */
 struct live_view {
     const struct program *def;
+    const struct calibration *calibration; /* its report's; NULL: none */
     const struct form *form;
     const struct sitting_plan *plan;
     struct sitting *state;

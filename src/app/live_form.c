@@ -59,8 +59,8 @@ static enum status put_items(struct app *app, struct db *db,
 }
 
 enum status live_form_load(struct app *app, struct db *db, int64_t form,
-                           struct arena *a, struct str *packed,
-                           const struct program **def, struct err *err)
+                           struct arena *a, struct live_form *out,
+                           struct err *err)
 {
     struct stmt *st = db_stmt(db, Q_FORM_LOAD);
     struct form_load_in in = { form };
@@ -71,6 +71,7 @@ enum status live_form_load(struct app *app, struct db *db, int64_t form,
     bool has = false;
     enum status status = form_load_bind(st, &in);
 
+    *out = (struct live_form){ 0 };
     if (status == OK)
         status = stmt_step(st, &has, err);
     if (status != OK)
@@ -85,10 +86,13 @@ enum status live_form_load(struct app *app, struct db *db, int64_t form,
     }
     status = stmt_run(st, err);
     if (status == OK)
-        status = frozen_program(app, db, row.program_version, def, err);
+        status = frozen_program(app, db, row.program_version, &out->def, err);
+    if (status == OK && row.calibration.has)
+        status = frozen_calibration(app, db, row.calibration.v,
+                                    &out->calibration, err);
     if (status != OK)
         return status;
-    int outline = find_outline(*def, frame.outline);
+    int outline = find_outline(out->def, frame.outline);
     if (outline < 0)
         return err_set(err, E_CORRUPT, "form %lld has no outline",
                        (long long)form);
@@ -96,9 +100,9 @@ enum status live_form_load(struct app *app, struct db *db, int64_t form,
         arena_alloc(a, HEAD_BYTES + (size_t)frame.n_items * ITEM_BYTES);
     unsigned char *at =
         put_frame(bytes, &frame, kind, (uint64_t)row.seed, outline);
-    status =
-        put_items(app, db, &frame, &(*def)->outlines[outline], form, &at, err);
-    *packed = (struct str){ (const char *)bytes, (size_t)(at - bytes) };
+    status = put_items(app, db, &frame, &out->def->outlines[outline], form, &at,
+                       err);
+    out->packed = (struct str){ (const char *)bytes, (size_t)(at - bytes) };
     return status;
 }
 

@@ -136,7 +136,7 @@ static enum status store_start(struct db *db, void *arg, struct err *err)
         .kind = session_kind_text(io->kind),
         .seed = (int64_t)s->seed,
         .limit_s = s->limit_s,
-        .model = S(STUDY_MODEL),
+        .model = s->view->model,
         .started_us = now_us,
     };
     struct study_session_add_row row;

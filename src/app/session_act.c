@@ -55,6 +55,7 @@ static bool is_good(const struct practice_act *act, const struct item *item)
     case STUDY_FLAG:
     case STUDY_SETTINGS:
     case STUDY_IMPORT:
+    case STUDY_TRIAL:
         break;
     }
     return true;
@@ -74,6 +75,8 @@ static enum act_result rule(const struct session_loaded *l, int task, int seq,
     const struct session_task *t = &l->tasks[task];
     struct practice after = t->practice;
 
+    if (t->held)
+        return ACT_TOLD;
     if (!is_good(act, t->item))
         return ACT_BAD_INPUT;
     if (seq == t->seq && seq && is_same(&l->last[task], act))

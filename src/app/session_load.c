@@ -84,8 +84,12 @@ static bool apply_row(struct session_loaded *l,
     struct session_task *t = &l->tasks[row->task.v];
     l->view.last = (int)row->task.v;
     l->last[row->task.v] = act;
+    bool was_answered = t->practice.answered;
     t->seq++;
-    return row->seq.v == t->seq && practice_apply(&t->practice, &act);
+    if (row->seq.v != t->seq || !practice_apply(&t->practice, &act))
+        return false;
+    t->again = t->again || (was_answered && !t->practice.answered);
+    return true;
 }
 
 static enum status load_acts(struct db *db, struct session_loaded *l,

@@ -19,6 +19,7 @@ enum status app_sitting(struct app *app, int64_t person, int64_t sitting,
         .now_us = clock_now_us(&app->clock),
         .program = l.def->id,
         .def = l.def,
+        .calibration = l.calibration,
         .form = l.form,
         .plan = l.plan,
         .state = l.state,
@@ -90,6 +91,7 @@ enum status app_sittings(struct app *app, int64_t person, struct str program,
         row.n_items = (int)r.n_items;
         row.raw = (int)r.raw.v;
         row.of = (int)r.n_scored.v;
+        row.unfinished = r.finished.has && !r.finished.v;
         row.has_line = r.practice_line.has;
         row.practice_line = (int)r.practice_line.v;
         VEC_PUSH(a, &rows, row);
@@ -111,9 +113,7 @@ enum status app_report(struct app *app, int64_t person, int64_t sitting,
     if (!sitting_is_over(v->state))
         return err_set(err, E_MISSING, "sitting %lld is not over yet",
                        (long long)sitting);
-    const struct catalog_entry *e = catalog_find(app_catalog(app), v->program);
-    *report =
-        report_make(a, v->def, v->form, v->state, e ? e->calibration : NULL);
+    *report = report_make(a, v->def, v->form, v->state, v->calibration);
     return OK;
 }
 

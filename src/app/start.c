@@ -28,6 +28,8 @@ static enum status add_form(struct db *db, struct start *s, int64_t now_us,
         .domain = { io->kind == FORM_DOMAIN, io->domain },
         .seed = (int64_t)s->form.seed,
         .body = s->form.body,
+        .calibration = { s->entry->calibration != NULL,
+                         s->entry->calibration_version },
         .created_us = now_us,
     };
     struct form_add_row row;

@@ -302,6 +302,35 @@ enum status app_study_today(struct app *app, int64_t person, struct str program,
     return ask(app, person, program, false, a, out, err);
 }
 
+/* ---- whose weights are to be tried ---- */
+
+/* Fewer cannot tell (study/personal.h); then again after a quarter more. */
+static bool trial_is_due(const struct snapshot *s)
+{
+    const struct study_view *v = &s->now;
+    double n = (double)(v->history->n_answers + v->history->n_elsewhere);
+
+    return n >= PERSONAL_REVIEWS_LEAST &&
+           (!v->trial || n >= 1.25 * (double)v->trial->reviews);
+}
+
+bool study_due_trial(struct app *app, struct arena *a, int64_t *person,
+                     struct str *program)
+{
+    const struct entry *e;
+
+    pthread_mutex_lock(&app->study->lock);
+    for (e = app->study->first; e; e = e->next)
+        if (e->newest && trial_is_due(e->newest))
+            break;
+    if (e) {
+        *person = e->person;
+        *program = str_dup(a, e->program);
+    }
+    pthread_mutex_unlock(&app->study->lock);
+    return e != NULL;
+}
+
 /* ---- before anybody asks ---- */
 
 enum status study_ahead_fill(struct app *app, struct err *err)

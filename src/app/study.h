@@ -12,12 +12,13 @@
 #define RESIT_APP_STUDY_H
 
 #include "app/app.h"
+#include "format/study_json.h"
 #include "study/pace.h"
 #include "study/plan.h"
 #include "study/readiness.h"
 
-/* The memory model and weights that sessions are made with, as stored beside
- * every session and import. */
+/* The memory model with its default weights, as stored beside every session and
+ * import; with a person's own "fsrs-6 trial 1234", the event that has them. */
 #define STUDY_MODEL "fsrs-6 default"
 
 enum { STUDY_MINUTES = 30, STUDY_MINUTES_MOST = 720, STUDY_OFF_MOST = 366 };
@@ -65,21 +66,35 @@ struct study_view {
     struct study_choices choices;
     const struct material *material;
     const struct history *history;
-    struct fsrs6 fsrs;
+    struct fsrs6 fsrs; /* with the person's own weights where these foretell
+                          better */
+    struct str model;  /* its name */
+    const struct study_trial *trial; /* of such weights, the last; NULL: none */
     const struct card_state *cards;
     const struct ability *ability;
     const struct readiness *readiness; /* on the exam day, else today */
-    const struct plan *plan;           /* rolling without a date */
-    const struct study_area *areas;    /* one per area of the material */
-    const struct study_point *trend;   /* oldest first, today last */
+    const struct plan *plan; /* rolling without a date; its chance is known
+                                only where study_says does */
+    const struct study_area *areas;  /* one per area of the material */
+    const struct study_point *trend; /* oldest first, today last */
     int n_trend;
     const struct study_mock *mocks; /* of history->mocks, same order */
-    const int *flagged;           /* items of the material */
+    const int *flagged;             /* items of the material */
     int n_flagged;
     int streak;     /* days in a row with an answer, up to today */
     int answered;   /* practice answers in all */
     int today_done; /* today */
 };
+
+/* May a chance be said, and if not, why? One rule for all that show one. */
+enum study_says {
+    STUDY_SAYS,
+    STUDY_NO_LINE, /* the program has no practice line */
+    STUDY_FEW,     /* fewer than STUDY_ANSWERS_LEAST answers */
+    STUDY_WIDE,    /* its interval holds nearly everything */
+};
+enum { STUDY_ANSWERS_LEAST = 30 };
+enum study_says study_says(const struct study_view *);
 
 /* E_MISSING: no such program, or it has nothing to practise. */
 MUST_USE enum status app_study(struct app *, int64_t person, struct str program,
@@ -162,7 +177,8 @@ struct session_task {
     int64_t version;
     bool held; /* by a mock: to be left out for now */
     bool flagged;
-    int seq;   /* acts on it so far */
+    bool again; /* answered after an answer was taken back */
+    int seq;    /* acts on it so far */
     struct practice practice;
     bool right; /* once answered */
     bool done;  /* answered, and rated where that is asked */
@@ -237,6 +253,7 @@ struct app_study_import {
     struct str program;
     const struct study_import *reviews;
     size_t n;
+    struct str model; /* in force now (study_view) */
     struct app_result result;
     size_t n_new; /* stored; the others were there already */
 };
@@ -244,6 +261,10 @@ struct app_study_import {
  * stored twice. */
 void app_study_import(struct app *, struct app_study_import *,
                       struct app_reply);
+
+/* What an official report's word says of an area; false: it is not one that
+ * is known, so it is kept and not used. */
+bool study_reads_word(struct arena *, struct str word, enum official_kind *);
 
 struct str session_kind_text(enum session_kind); /* "today", "area" … */
 bool session_kind_parse(struct str, enum session_kind *);

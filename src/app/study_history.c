@@ -275,8 +275,7 @@ static enum status add_mocks(struct building *b, struct err *err)
 
 /* ---- official reports ---- */
 
-/* What the report's own word says, where it is one that can be read. */
-static bool read_word(struct arena *a, struct str word, enum official_kind *out)
+bool study_reads_word(struct arena *a, struct str word, enum official_kind *out)
 {
     struct str w = str_lower(a, word);
 
@@ -332,7 +331,7 @@ static void add_official(struct building *b, struct history *h)
             };
             bool said = r->kind == RATING_PERCENT ||
                         (r->kind == RATING_WORD &&
-                         read_word(b->arena, r->word, &area.kind));
+                         study_reads_word(b->arena, r->word, &area.kind));
             if (said && area.domain >= 0)
                 VEC_PUSH(b->arena, &areas, area);
         }

@@ -4,6 +4,7 @@
 
 #include "app/app_int.h"
 #include "app/study.h"
+#include "format/study_json.h"
 
 /* ---- study_words.c ---- */
 
@@ -17,6 +18,7 @@ enum study_event_kind {
     STUDY_FLAG,
     STUDY_SETTINGS,
     STUDY_IMPORT,
+    STUDY_TRIAL, /* of weights fitted to the person */
 };
 struct str study_event_kind_text(enum study_event_kind);
 bool study_event_kind_parse(struct str, enum study_event_kind *);
@@ -46,6 +48,8 @@ struct study_log {
         size_t n, cap;
     } flagged;
     int64_t last_id;
+    int64_t trial_id; /* 0: none yet */
+    struct study_trial trial;
     bool choices_made;
     struct study_choices choices;
 };
@@ -144,6 +148,19 @@ void study_cache_sweep(struct study_cache *, int64_t unused_since_us);
 MUST_USE enum status study_ahead_fill(struct app *, struct err *);
 void study_ahead_again(struct app *);
 MUST_USE enum status study_ahead_step(struct app *, struct err *);
+
+/* For each who has been here lately and has many reviews more than when it was
+ * last tried; one at a time. Called by the jobs' thread. */
+bool study_due_trial(struct app *, struct arena *, int64_t *person,
+                     struct str *program);
+
+/* ---- study_fit.c: weights of one's own, fitted by a thread of its own ---- */
+
+struct study_fit *study_fit_new(void);
+/* Waits for what is being fitted. */
+void study_fit_free(struct study_fit *);
+/* Fit for whoever it is due for, if nothing is being fitted. */
+void study_fit_start(struct app *);
 
 /* ---- session_load.c ---- */
 

@@ -137,7 +137,7 @@ static enum status store_imports(struct db *db, void *arg, struct err *err)
             .at_us = io->reviews[i].at_us,
             .card = io->reviews[i].card,
             .rating = io->reviews[i].rating,
-            .model = S(STUDY_MODEL),
+            .model = io->model,
         };
         struct stmt *st = db_stmt(db, Q_STUDY_IMPORT_ADD);
         bool has = false;

@@ -2,7 +2,6 @@
 #include "app/study_int.h"
 
 #include "base/vec.h"
-#include "format/study_json.h"
 
 enum recall practice_rating(const struct practice *p, bool right)
 {
@@ -48,6 +47,7 @@ bool practice_apply(struct practice *p, const struct practice_act *act)
     case STUDY_FLAG:
     case STUDY_SETTINGS:
     case STUDY_IMPORT:
+    case STUDY_TRIAL:
         break;
     }
     BUG("kind %d is no act on a task", (int)act->kind);
@@ -170,6 +170,9 @@ static bool apply(struct study_log *log, const struct study_event_log_row *row)
         return study_settings_json_parse(log->arena, body, &log->choices.plan,
                                          &log->choices.streaks);
     }
+    case STUDY_TRIAL:
+        log->trial_id = row->id;
+        return study_trial_json_parse(row->body.v, &log->trial);
     case STUDY_IMPORT: {
         struct log_answer x = {
             .at_us = row->at_us,

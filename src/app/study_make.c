@@ -34,14 +34,9 @@ static void find_exam(struct study_view *v, const struct case_view *c)
         v->exam = c->study_date.day;
         return;
     }
-    for (int i = 0; i < c->facts->n_attempts; i++) {
-        const struct attempt *t = &c->facts->attempts[i];
-        if (t->result == ATTEMPT_BOOKED && t->date.day >= v->today &&
-            (!v->has_exam || t->date.day < v->exam)) {
-            v->has_exam = true;
-            v->exam = t->date.day;
-        }
-    }
+    struct date booked;
+    v->has_exam = case_booked(c, (struct date){ v->today }, &booked);
+    v->exam = v->has_exam ? booked.day : 0;
 }
 
 static void find_flagged(struct arena *a, const struct study_log *log,
@@ -224,7 +219,7 @@ static bool points_stand(const struct study_making *m)
 
     return b && b->entry == m->basis.entry && b->today == m->basis.today &&
            b->cases == m->basis.cases && b->sittings == m->basis.sittings &&
-           m->before->n_trend > 1;
+           str_eq(m->before->model, m->view.model) && m->before->n_trend > 1;
 }
 
 static void make_trend(struct study_making *m)
@@ -296,6 +291,7 @@ static bool goes_on(const struct study_making *m, const struct history *h)
 
     if (!old || m->before_basis->entry != m->basis.entry ||
         m->before->outline != m->view.outline ||
+        !str_eq(m->before->model, m->view.model) ||
         old->n_answers > h->n_answers ||
         !same_elsewhere(old, h, old->n_answers))
         return false;
@@ -321,12 +317,47 @@ static const struct card_state *remember(const struct study_making *m)
     return cards;
 }
 
+/* Wider than this an interval holds nearly everything. */
+static const double SAYS_NOTHING = 0.6;
+
+enum study_says study_says(const struct study_view *v)
+{
+    const struct readiness *r = v->readiness;
+
+    if (!v->material->line)
+        return STUDY_NO_LINE;
+    if (v->history->n_answers < STUDY_ANSWERS_LEAST)
+        return STUDY_FEW;
+    return r->on_day.high - r->on_day.low < SAYS_NOTHING ? STUDY_SAYS
+                                                         : STUDY_WIDE;
+}
+
+static void choose_weights(struct arena *a, struct study_view *v,
+                           const struct study_log *log)
+{
+    struct study_trial *t = NULL;
+
+    if (log->trial_id) {
+        t = ARENA_NEW(a, struct study_trial);
+        *t = log->trial;
+    }
+    v->trial = t;
+    bool own = t && t->adopted;
+    fsrs6_init(&v->fsrs, own ? t->weights : fsrs6_weights, true);
+    v->model = own ? str_fmt(a, "fsrs-6 trial %lld", (long long)log->trial_id)
+                   : S(STUDY_MODEL);
+}
+
 static const struct plan *plan_of(struct arena *a, const struct study_view *v,
                                   int dealt)
 {
-    return plan_make_days(a, v->material, v->history, v->ability, &v->fsrs,
-                          v->cards, &v->choices.plan, v->today,
-                          v->has_exam ? v->exam : PLAN_NO_DATE, dealt);
+    struct plan *p =
+        plan_make_days(a, v->material, v->history, v->ability, &v->fsrs,
+                       v->cards, &v->choices.plan, v->today,
+                       v->has_exam ? v->exam : PLAN_NO_DATE, dealt);
+
+    p->known = p->known && study_says(v) == STUDY_SAYS;
+    return p;
 }
 
 enum status study_make(struct study_making *m, struct err *err)
@@ -368,7 +399,7 @@ enum status study_make(struct study_making *m, struct err *err)
     find_exam(v, m->casefile);
     find_flagged(a, log, v);
     count_days(v);
-    fsrs6_init(&v->fsrs, fsrs6_weights, true);
+    choose_weights(a, v, log);
     v->cards = remember(m);
     v->ability = ability_estimate(a, v->material, v->history, v->today);
     v->areas = areas_of(a, v->material, v->history, v->ability);

@@ -47,6 +47,7 @@ static const struct str event_kinds[] = {
     [STUDY_CAUSE] = S_INIT("cause"),       [STUDY_UNDO] = S_INIT("undo"),
     [STUDY_END] = S_INIT("end"),           [STUDY_FLAG] = S_INIT("flag"),
     [STUDY_SETTINGS] = S_INIT("settings"), [STUDY_IMPORT] = S_INIT("import"),
+    [STUDY_TRIAL] = S_INIT("trial"),
 };
 
 struct str session_kind_text(enum session_kind k)

@@ -2,6 +2,11 @@
 
 #include "base/err.h"
 
+bool fact_is_confirmed(const struct fact *f)
+{
+    return f->status == FACT_KNOWN && f->confidence == CONFIDENCE_OFFICIAL;
+}
+
 struct str fact_status_text(enum fact_status s)
 {
     switch (s) {

@@ -39,6 +39,7 @@ struct claim {
     struct str text;  /* "30 days after a failed attempt" */
     struct str value; /* the same for a program: "30 days"; may be empty */
     const struct source *source;
+    bool holds; /* a fact that holds for some: for whom is what is not known */
 };
 
 struct fact {
@@ -51,6 +52,10 @@ struct fact {
     size_t n_claims;
     int line; /* in the program file */
 };
+
+/* Does the body itself say so, for this case? Only such a fact is reckoned
+ * with as if it were true. */
+bool fact_is_confirmed(const struct fact *);
 
 struct str fact_status_text(enum fact_status); /* "known", "unknown" … */
 struct str confidence_text(enum confidence);   /* "official" … */

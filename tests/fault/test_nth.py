@@ -155,7 +155,7 @@ class Nth(e2e.Case):
         visit = Visit(self, server, self.faults)
         at, has_struck = 0, True
         while has_struck:
-            at += 1 + at // 8
+            at += 1 + at // 4
             visit.at = at
             has_struck = visit.make(kind, code, at, forever)
         self.assertGreater(at, least)

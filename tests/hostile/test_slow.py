@@ -1,6 +1,7 @@
 """Clients that send a byte now and then, or read none: each is ended by a
 deadline, holds little memory meanwhile, and others are served."""
 import os
+import re
 import select
 import socket
 import sys
@@ -72,8 +73,11 @@ class Slow(e2e.Case):
 
     def test_nobody_waits_for_one_who_does_not_read(self):
         """Large answers asked for and left lying."""
-        get = (f"GET /api/v1/openapi.json HTTP/1.1\r\n{self.host}"
-               f"Cookie: {self.server.cookie}\r\n\r\n").encode()
+        page = self.server.request(
+            "GET", f"/sittings/{self.sitting}/items/1")[2].decode()
+        script = max(re.findall(r'src="(/[^"]+\.js)"', page), key=lambda path:
+                     len(self.server.request("GET", path)[2]))
+        get = f"GET {script} HTTP/1.1\r\n{self.host}\r\n".encode()
         before, _ = memory(self.server)
         for _ in range(DRIPS):
             s = socket.socket()

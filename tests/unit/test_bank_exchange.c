@@ -3,6 +3,7 @@
  * format", "Aiken format"), the XML that of "Moodle XML format". */
 #include "base/arena.h"
 #include "format/bank_exchange.h"
+#include "format/markdown.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -195,6 +196,15 @@ static void test_hostile_xml(void **state)
     assert_true(has_lost(1, "file that is not UTF-8"));
 }
 
+/* U+FFFE and U+FFFF are no characters; U+FFFD is not touched. */
+static void test_noncharacters(void **state)
+{
+    (void)state;
+    assert_text(markdown_escape(&arena, MARKDOWN_LINE,
+                                S("a\xef\xbf\xbe b\xef\xbf\xbf\xef\xbf\xbd")),
+                "a\xef\xbf\xbd b\xef\xbf\xbd\xef\xbf\xbd");
+}
+
 static void test_csv(void **state)
 {
     (void)state;
@@ -232,7 +242,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gift),   cmocka_unit_test(test_aiken),
         cmocka_unit_test(test_moodle), cmocka_unit_test(test_hostile_xml),
-        cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_csv),    cmocka_unit_test(test_noncharacters),
     };
 
     return cmocka_run_group_tests_name("bank_exchange", tests, NULL, release);

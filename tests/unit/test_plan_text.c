@@ -34,16 +34,19 @@ static void verdicts(void **state)
     p.chance_nothing = 0.001;
     p.chance_followed = 0.714;
     p.aim = 0.8;
-    has(plan_verdict(&a, &p), "71 in 100 who follow");
-    has(plan_verdict(&a, &p), "fewer than 1 in 100 who do nothing");
+    has(plan_verdict(&a, &p), "about 7 in 10 who follow");
+    has(plan_verdict(&a, &p), "less than 1 in 10 who do nothing");
     has(plan_verdict(&a, &p), "neither more minutes nor a later day");
+    p.chance_followed = 0.77; /* rounds to the aim, and is not at it */
+    has(plan_verdict(&a, &p), "a little under 8 in 10 who follow");
+    has(plan_verdict(&a, &p), "we aim at 8 in 10");
     p.realistic_day = 20031;
     p.realistic_minutes = 420;
     has(plan_verdict(&a, &p), "on 4 November 2024 with these minutes");
     has(plan_verdict(&a, &p), "with 420 minutes a week");
     p.chance_followed = 0.9999;
     p.realistic = true;
-    has(plan_verdict(&a, &p), "more than 99 in 100");
+    has(plan_verdict(&a, &p), "more than 9 in 10");
     assert_false(str_has(plan_verdict(&a, &p), S("realistic yet")));
     arena_release(&a);
 }
@@ -55,7 +58,11 @@ static void days(void **state)
                                      { .name = S("Vital signs") } };
     struct material m = { .areas = areas, .n_areas = 2 };
     struct plan_new fresh[] = { { 1, 4, 2, true }, { 0, 2, 1, false } };
-    struct plan_day d = { .reviews = 12,
+    struct plan_area ahead[] = { { .unmet = 0 }, { .unmet = 9 } };
+    struct plan p = { .today = 20000, .areas = ahead, .pace = { 1, 1.5 } };
+    struct plan_day d = { .day = 20000,
+                          .minutes = 24,
+                          .reviews = 12,
                           .clear = 1,
                           .planned = 24,
                           .fresh = fresh,
@@ -63,14 +70,25 @@ static void days(void **state)
                           .mock = PLAN_HALF };
 
     (void)state;
-    has(plan_day_text(&a, &m, &d),
+    has(plan_day_text(&a, &m, &p, &d),
         "12 reviews, 1 of them a misconception to clear; 6 new questions: "
         "Vital "
         "signs 4 (read its note first), Law 2; half mock");
+    assert_false(str_has(plan_day_text(&a, &m, &p, &d), S("cannot be cut")));
+    d.day++; /* days to come are an estimate */
+    d.planned = 30;
+    has(plan_day_text(&a, &m, &p, &d), "about 12 reviews");
+    has(plan_day_text(&a, &m, &p, &d), "half mock (it cannot be cut");
+    d = (struct plan_day){ .day = 20000, .minutes = 1 };
+    has(plan_day_text(&a, &m, &p, &d), "1 minute: too short for one question");
+    p.done = 160;
+    has(plan_day_text(&a, &m, &p, &d), "done for today: about 160 minutes");
+    ahead[1].unmet = 0;
+    has(plan_day_text(&a, &m, &p, &d), "nothing is due");
     d = (struct plan_day){ .rest = true };
-    has(plan_day_text(&a, &m, &d), "nothing is due; then rest");
+    has(plan_day_text(&a, &m, &p, &d), "nothing is due; then rest");
     d.off = true;
-    has(plan_day_text(&a, &m, &d), "day off");
+    has(plan_day_text(&a, &m, &p, &d), "day off");
     arena_release(&a);
 }
 

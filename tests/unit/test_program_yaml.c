@@ -257,6 +257,99 @@ static void one_change_one_problem(void **state)
     }
 }
 
+/* Slips in tests/gold/retake/harbour-pilot-assistant.yaml. */
+static void slips_in_rules(void **state)
+{
+    static const struct {
+        struct str old, new, what, mend;
+        int more;
+    } rows[] = {
+        { S_INIT("then_document: course"), S_INIT("then_documnet: course"),
+          S_INIT("has no key \"then_documnet\""),
+          S_INIT("did you mean \"then_document\"?"), 1 },
+        { S_INIT("until: 2025-06-30"), S_INIT("until: 2025-05-31"),
+          S_INIT("days between versions \"2019\" and \"2025\" have no rules"),
+          S_INIT("after_gap"), 0 },
+        { S_INIT("amount: 210.00 EUR"), S_INIT("amount: 210.00 USD"),
+          S_INIT("the discount \"second\" does not fit fee \"other\""),
+          S_INIT("in the currency of the fee"), 1 },
+        { S_INIT("less: 30.00 EUR"), S_INIT("less: 160.00 EUR"),
+          S_INIT("the discount \"second\" does not fit fee \"member\""),
+          S_INIT("take off less"), 0 },
+        { S_INIT("{id: member, member: yes,"), S_INIT("{id: member,"),
+          S_INIT("fee \"other\" is never reached: \"member\" before it"),
+          S_INIT("list the narrower one first"), 1 },
+        { S_INIT("          document: approval\n"),
+          S_INIT("          document: applicatio\n"),
+          S_INIT("document \"applicatio\" is nearly \"application\""),
+          S_INIT("one paper has one id"), 0 },
+        { S_INIT("kind: sitting\n          result: no_show"),
+          S_INIT("kind: siting\n          result: no_show"), S_INIT("siting"),
+          S_INIT(""), 0 },
+        { S_INIT("          rounds: all\n"), S_INIT("          rounds: none\n"),
+          S_INIT("none"), S_INIT(""), 0 },
+        { S_INIT("          begins_anew: all\n"),
+          S_INIT("          begins_anew: all\n          starts: 2025-01-01\n"
+                 "          retroactive: true\n"),
+          S_INIT("only after a plain count"), S_INIT("count every attempt"),
+          0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a = { 0 };
+        struct problems ps;
+        struct program_file f;
+        bool found = false;
+        problems_init(&ps, &a);
+        struct str text = load(&a, "tests/gold/retake/harbour-pilot-assistant"
+                                   ".yaml");
+        text = replaced(&a, text, rows[i].old, rows[i].new);
+        (void)program_yaml_parse(&a, text, S("p.yaml"), S(""), &f, &ps);
+        for (size_t k = 0; k < ps.n; k++)
+            found |= str_has(ps.p[k].what, rows[i].what) &&
+                     str_has(ps.p[k].mend, rows[i].mend) && ps.p[k].line > 0;
+        if (!found || ps.n != (size_t)rows[i].more + 1)
+            for (size_t k = 0; k < ps.n; k++)
+                print_message("# %s\n",
+                              str_to_c(&a, problem_text(&a, &ps.p[k])));
+        assert_true(found);
+        assert_int_equal(ps.n, rows[i].more + 1);
+        arena_release(&a);
+    }
+}
+
+/* A discount becomes whole fees, before those it is taken off. */
+static void discounts(void **state)
+{
+    static const struct {
+        struct str id;
+        int member, from, until, cents;
+    } fees[] = { { S_INIT("second-member"), MEMBER_YES, 2, 2, 12000 },
+                 { S_INIT("second-other"), MEMBER_NO, 2, 2, 18000 },
+                 { S_INIT("member"), MEMBER_YES, 1, 0, 15000 },
+                 { S_INIT("other"), MEMBER_NO, 1, 0, 21000 } };
+    struct arena a = { 0 };
+    struct problems ps;
+    struct program_file f;
+
+    (void)state;
+    problems_init(&ps, &a);
+    assert_true(program_yaml_parse(
+        &a, load(&a, "tests/gold/retake/harbour-pilot-assistant.yaml"),
+        S("p.yaml"), S(""), &f, &ps));
+    const struct policy_version *v = &f.policy->versions[1];
+    assert_int_equal(v->n_fees, 4);
+    for (int i = 0; i < 4; i++) {
+        assert_true(str_eq(v->fees[i].id, fees[i].id));
+        assert_int_equal(v->fees[i].member, fees[i].member);
+        assert_int_equal(v->fees[i].attempt_from, fees[i].from);
+        assert_int_equal(v->fees[i].attempt_until, fees[i].until);
+        assert_int_equal(v->fees[i].cents, fees[i].cents);
+    }
+    arena_release(&a);
+}
+
 static void problems_name_their_line(void **state)
 {
     struct arena a = { 0 };
@@ -495,6 +588,8 @@ int main(void)
         cmocka_unit_test(the_shipped_program),
         cmocka_unit_test(other_forms),
         cmocka_unit_test(one_change_one_problem),
+        cmocka_unit_test(slips_in_rules),
+        cmocka_unit_test(discounts),
         cmocka_unit_test(problems_name_their_line),
         cmocka_unit_test(reference_values),
         cmocka_unit_test(reference_values_that_are_wrong),

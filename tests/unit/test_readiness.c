@@ -270,11 +270,21 @@ static void official_results_are_evidence(void **state)
     assert_true(overall(&m, &failed) < line - 0.01);
     r.passed = true;
     assert_true(overall(&m, &failed) > line + 0.01);
-    r = (struct official_result){ .day = 100, .has_score = true, .score = 500 };
-    m.scale_pass = 430; /* a score says more than that it was failed */
+    r = (struct official_result){ .day = 100 };
+    double low = overall(&m, &failed);
+    r.has_score = true;
+    r.score = 429;
+    near(overall(&m, &failed), low); /* the scale is not known */
+    m.scale_pass = 430;
     m.scale_min = 200;
     m.scale_max = 800;
-    assert_true(overall(&m, &failed) > line + 0.01);
+    assert_true(ability_score_ties(&m, &r));
+    assert_true(overall(&m, &failed) > low + 0.01); /* close to the mark */
+    for (int i = 0; i < 3; i++) { /* cannot be: only the word counts */
+        r.score = (int[]){ 199, 430, 9999 }[i];
+        assert_false(ability_score_ties(&m, &r));
+        near(overall(&m, &failed), low);
+    }
     d.kind = OFFICIAL_NEAR;
     near(overall(&m, &rated), line); /* symmetric around it */
     d.kind = OFFICIAL_BELOW;
@@ -286,6 +296,34 @@ static void official_results_are_evidence(void **state)
     assert_true(overall(&m, &rated) < line);
     d.percent = 100;
     assert_true(overall(&m, &rated) > line);
+}
+
+/* A scale, or a pass mark, that only others name ties nobody to the exam. */
+static void only_a_confirmed_scale_is_used(void **state)
+{
+    struct program *p = fixture_program(&arena);
+    struct bank bank = { 0 };
+    struct pass_mark pass = { .kind = PASS_SCORE, .value = 430 };
+    struct fact *facts[] = { &p->scoring.scale, &pass.fact };
+
+    (void)state;
+    p->scoring.has_scale = true;
+    p->scoring.scale_min = 200;
+    p->scoring.scale_max = 800;
+    p->scoring.pass = &pass;
+    p->scoring.n_pass = 1;
+    p->scoring.scale.confidence = CONFIDENCE_OFFICIAL;
+    pass.fact.confidence = CONFIDENCE_OFFICIAL;
+    assert_int_equal(
+        material_make(&arena, p, &p->outlines[0], &bank, NULL)->scale_pass,
+        430);
+    for (int i = 0; i < 2; i++) {
+        facts[i]->confidence = CONFIDENCE_SECONDARY;
+        const struct material *m =
+            material_make(&arena, p, &p->outlines[0], &bank, NULL);
+        assert_int_equal(m->scale_pass + m->scale_max, 0);
+        facts[i]->confidence = CONFIDENCE_OFFICIAL;
+    }
 }
 
 static void the_line_is_where_it_is_expected(void **state)
@@ -342,6 +380,32 @@ static void what_is_remembered_counts_by_half(void **state)
     near(p * readiness_item(m, 0, &knew, 0.5, 0) +
              (1 - p) * readiness_item(m, 0, &missed, 0.5, 0),
          p);
+}
+
+/* The same fact and one that will be met: who does not know it recalls it with
+ * 0.4, p + (1 - p) .4. More recall than today's raises the chance, as much is
+ * the same chance. */
+static void what_will_be_met_counts_where_it_is_not_known(void **state)
+{
+    const struct material *m = small();
+    struct readiness_area x = {
+        .facts = 2, .learned = 1, .learned_recall = 0.8, .coming_recall = 0.4
+    };
+    double p = 0.7053914687;
+    const double mean[] = { 0.5, 0.5, 0.5 }, n[3] = { 0 };
+    const double cov[] = { 0.3, 0, 0, 0, 0.3, 0, 0, 0, 0.3 };
+    const struct ability ability = { 3, mean, cov, n };
+    const struct readiness_area now[3] = { { .facts = 1 }, { 0 }, { 0 } };
+    struct readiness_area after[3] = { { .facts = 1 }, { 0 }, { 0 } };
+    struct readiness r = { .areas = now };
+
+    (void)state;
+    near(readiness_item(m, 0, &x, 0.5, 0),
+         p / 2 + (p + (1 - p) * 0.4 + 0.85) / 4);
+    double same = readiness_chance(m, &ability, now, 0).chance;
+    near(readiness_chance_after(m, &ability, &r, after), same);
+    after[0].coming_recall = 0.9;
+    assert_true(readiness_chance_after(m, &ability, &r, after) > same + 0.01);
 }
 
 static void says_what_it_does_not_know(void **state)
@@ -457,9 +521,11 @@ int main(void)
         TEST(a_wrong_choice_is_again_for_fact_and_misconception),
         TEST(one_answer_moves_it_as_computed),
         TEST(official_results_are_evidence),
+        TEST(only_a_confirmed_scale_is_used),
         TEST(the_line_is_where_it_is_expected),
         TEST(certain_ability_leaves_the_error_of_measurement),
         TEST(what_is_remembered_counts_by_half),
+        TEST(what_will_be_met_counts_where_it_is_not_known),
         TEST(says_what_it_does_not_know),
         TEST(threads_change_nothing),
         TEST(tenths_are_by_what_was_told),

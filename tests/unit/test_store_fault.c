@@ -3,8 +3,8 @@
  *
  * Only the writer's thread works while operations are counted. */
 #define CHAIN_BYTES 2000
-#include "store_fixture.h"
 #include "../support/failing.h"
+#include "store_fixture.h"
 
 #define N(a) (int)(sizeof(a) / sizeof *(a))
 
