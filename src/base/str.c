@@ -217,3 +217,25 @@ bool str_is_utf8(struct str s)
     }
     return true;
 }
+
+int str_distance(struct str a, struct str b)
+{
+    enum { MOST = 64 };
+    int row[MOST + 1];
+
+    a.n = a.n < MOST ? a.n : MOST;
+    b.n = b.n < MOST ? b.n : MOST;
+    for (size_t j = 0; j <= b.n; j++)
+        row[j] = (int)j;
+    for (size_t i = 1; i <= a.n; i++) {
+        int corner = row[0];
+        row[0] = (int)i;
+        for (size_t j = 1; j <= b.n; j++) {
+            int swap = corner + (a.p[i - 1] != b.p[j - 1]);
+            int less = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            corner = row[j];
+            row[j] = swap < less ? swap : less;
+        }
+    }
+    return row[b.n];
+}

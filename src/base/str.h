@@ -42,6 +42,8 @@ int str_cmp(struct str, struct str); /* byte order, like strcmp */
 bool str_starts(struct str, struct str prefix);
 bool str_ends(struct str, struct str suffix);
 bool str_has(struct str, struct str needle);
+/* Edit distance (Levenshtein 1966) of two texts, as far as 64 bytes. */
+int str_distance(struct str, struct str);
 /* Index of needle at or after `from`, or SIZE_MAX. */
 size_t str_find(struct str, struct str needle, size_t from);
 struct str str_sub(struct str, size_t from, size_t n); /* clamped */

@@ -29,14 +29,17 @@ const struct command commands[] = {
       "Prints a new address for the server that is running on this data\n"
       "folder. It works once, for ten minutes.\n\n" DATA_OPTION },
     { "program", cmd_program, "list, show or check certifications",
-      "program list|show|check [ID] [--json] [--programs DIR]\n\n"
+      "program list|show|check [ID] [--scenarios FILE] [--json]\n"
+      "       [--programs DIR]\n\n"
       "list    the programs there are\n"
       "show    one program: what is known, unknown and disputed\n"
       "check   every problem in the program files, as file:line: what; "
-      "mend\n\n" PROGRAMS_OPTION "  --json           for programs to read\n" },
+      "mend\n\n" PROGRAMS_OPTION
+      "  --scenarios FILE with check ID: cases and the answers they must get,\n"
+      "                   as JSON (docs/program-format.md)\n"
+      "  --json           for programs to read\n" },
     { "bank", cmd_bank, "check, count, write, read, carry over items",
-      "bank check|stats [ID] [--remarks] [--on DATE] [--json]\n"
-      "                [--programs DIR]\n"
+      "bank check|stats [ID] [OPTION]...\n"
       "       resit bank new ID --area AREA [--programs DIR]\n"
       "       resit bank show ITEM [--programs DIR]\n"
       "       resit bank export ID --format KIND [--out FILE] [--programs "

@@ -25,6 +25,8 @@ struct command {
     const char *usage;   /* whole --help text, without "usage: resit " */
 };
 
+struct arena;
+
 int cmd_backup(int argc, char **argv);
 int cmd_bank(int argc, char **argv);
 int cmd_check(int argc, char **argv);
@@ -57,6 +59,14 @@ int cmd_failed(const struct err *);
 /* Every problem on a line of its own, to stderr. Returns EXIT_FOUND, or
  * EXIT_OK when there is none. */
 int cmd_problems(const struct problems *);
+
+/* A file of at most `most` bytes, and one more if it is longer; "-" is
+ * standard input. */
+MUST_USE enum status cmd_read_file(struct arena *, const char *path,
+                                   size_t most, struct str *, struct err *);
+
+/* The hint of an error about a program that is not there: those there are. */
+void cmd_which_programs(struct arena *, struct str programs, struct err *);
 
 /* Write a result to a new file, readable by its owner only, or with `path` NULL
  * and `end` behind it to stdout. Returns an exit code, with failures told. */

@@ -82,6 +82,19 @@ static void leave_out(struct psych_cmd *c)
     }
 }
 
+/* Rows count as persons, whoever they are of. */
+static void warn_of_repeaters(const struct psych_cmd *c)
+{
+    const struct gathered *g = &c->store->gathered;
+
+    if (g->n_persons < g->n_sittings)
+        fprintf(stderr,
+                "resit: warning: %d sittings of %d persons count as %d "
+                "different persons: standard errors come out too small; "
+                "--first-only takes the first sitting of each\n",
+                g->n_sittings, g->n_persons, g->n_sittings);
+}
+
 struct responses *psych_gather(struct psych_cmd *c)
 {
     struct gather_options o = { 0 };
@@ -98,6 +111,7 @@ struct responses *psych_gather(struct psych_cmd *c)
     struct gathered *g = &c->store->gathered;
     if (app_gather(c->store->data.app, &o, &c->arena, g, &c->err) != OK)
         return NULL;
+    warn_of_repeaters(c);
     if (str_eq(c->args.missing, S("wrong")))
         responses_missing_as_wrong(g->responses);
     leave_out(c);

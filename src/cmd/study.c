@@ -17,38 +17,6 @@ struct replay {
     const struct fsrs6_step *steps; /* one per review */
 };
 
-enum status study_cmd_read_file(struct arena *a, const char *path, size_t most,
-                                struct str *out, struct err *e)
-{
-    bool is_stdin = !strcmp(path, "-");
-    FILE *f = is_stdin ? stdin : fopen(path, "rb");
-    size_t n = 0, room = 1 << 16, got;
-    char *p = arena_alloc(a, room);
-
-    if (!f) {
-        enum status s = err_set(e, errno == ENOENT ? E_MISSING : E_IO,
-                                "cannot open \"%s\"", path);
-        err_detail(e, "%s", strerror(errno));
-        return s;
-    }
-    while (n <= most && (got = fread(p + n, 1, room - n, f))) {
-        n += got;
-        if (n == room) {
-            char *more = arena_alloc(a, 2 * room);
-            memcpy(more, p, n);
-            p = more;
-            room *= 2;
-        }
-    }
-    bool bad = ferror(f);
-    if (!is_stdin)
-        fclose(f);
-    if (bad)
-        return err_set(e, E_IO, "cannot read \"%s\"", path);
-    *out = (struct str){ p, n };
-    return OK;
-}
-
 int study_cmd_open(const struct study_args *args, bool read_only,
                    struct data_cmd *d, const struct study_view **view)
 {
@@ -153,7 +121,7 @@ static int memory(struct arena *a, const struct study_args *args)
     struct err e = { 0 };
 
     problems_init(&ps, a);
-    if (study_cmd_read_file(a, path, REVIEWS_CSV_MOST, &text, &e) != OK)
+    if (cmd_read_file(a, path, REVIEWS_CSV_MOST, &text, &e) != OK)
         return cmd_failed(&e);
     if (!reviews_csv_read(a, str_from_c(path), text, &x.log, &x.dated, &ps))
         return cmd_problems(&ps);

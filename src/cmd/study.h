@@ -19,11 +19,6 @@ int study_cmd_import(const struct study_args *);
 int study_cmd_export(const struct study_args *);
 int study_cmd_personal(const struct review_log *, bool json);
 
-/* A file of at most `most` bytes, and one more if it is longer; "-" is
- * standard input. */
-MUST_USE enum status study_cmd_read_file(struct arena *, const char *path,
-                                         size_t most, struct str *,
-                                         struct err *);
 /* Open the data folder and look at the program named, or else the person's
  * own. EXIT_OK, or an exit code with the reason told; close `d` with
  * data_close whatever it returned. */

@@ -34,7 +34,8 @@ static int store(struct data_cmd *d, const struct study_view *v,
     struct app_study_import io = { .person = v->person,
                                    .program = v->program,
                                    .reviews = f->reviews,
-                                   .n = f->n };
+                                   .n = f->n,
+                                   .model = v->model };
 
     app_study_import(d->app, &io, (struct app_reply){ tell, &w });
     pthread_mutex_lock(&w.lock);
@@ -119,7 +120,7 @@ static int import(const struct study_args *args, struct data_cmd *d,
     int code = EXIT_OK;
 
     problems_init(&ps, &d->arena);
-    if (study_cmd_read_file(&d->arena, args->file, IMPORT_MOST, &bytes, &e) !=
+    if (cmd_read_file(&d->arena, args->file, IMPORT_MOST, &bytes, &e) !=
         OK)
         return cmd_failed(&e);
     if (!app_study_import_read(v, str_from_c(args->file), bytes, &d->arena, &f,

@@ -18,7 +18,7 @@ static void print_days(struct arena *a, const struct study_view *v)
         struct date date = { d->day };
         printf("%s %-10.*s  %7d  %.*s\n", names[date_weekday(date)],
                STR_ARG(date_text(a, date)), d->planned,
-               STR_ARG(plan_day_text(a, v->material, d)));
+               STR_ARG(plan_day_text(a, v->material, v->plan, d)));
     }
 }
 

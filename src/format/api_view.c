@@ -60,6 +60,8 @@ static json_t *sitting_row(struct arena *a, const struct api_sitting_row *r)
         r->running ? json_null() : text(instant_text(a, r->ended_us)));
     put(j, "running", json_boolean(r->running));
     put(j, "items", json_integer(r->n_items));
+    put(j, "finished",
+        r->running ? json_null() : json_boolean(!r->unfinished));
     put(j, "raw", number_when(!r->running, r->raw));
     put(j, "of", number_when(!r->running, r->of));
     put(j, "practice_line",

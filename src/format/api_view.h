@@ -22,13 +22,14 @@ struct api_sitting_row {
     struct str domain; /* FORM_DOMAIN, else empty */
     int64_t started_us, ended_us;
     bool running;
+    bool unfinished; /* over, with more than a tenth open */
     int n_items;
     int raw, of; /* when it is over */
     bool has_line;
     int practice_line;
 };
 /* {"sittings":[{"id","program","kind","domain","started","ended","running",
- *   "items","raw","of","practice_line"}]} */
+ *   "items","finished","raw","of","practice_line"}]} */
 struct str api_sittings_json(struct arena *, const struct api_sitting_row *,
                              size_t n);
 

@@ -18,29 +18,6 @@ static void check_needed(struct bank_builder *b, const struct draft *d)
                     "missing field '%.*s'", STR_ARG(bank_field_names[f]));
 }
 
-/* Edit distance (Levenshtein 1966) of two short texts. */
-static int distance(struct str a, struct str b)
-{
-    enum { MOST = 64 };
-    int row[MOST + 1];
-
-    a.n = a.n < MOST ? a.n : MOST;
-    b.n = b.n < MOST ? b.n : MOST;
-    for (size_t j = 0; j <= b.n; j++)
-        row[j] = (int)j;
-    for (size_t i = 1; i <= a.n; i++) {
-        int corner = row[0];
-        row[0] = (int)i;
-        for (size_t j = 1; j <= b.n; j++) {
-            int swap = corner + (a.p[i - 1] != b.p[j - 1]);
-            int less = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-            corner = row[j];
-            row[j] = swap < less ? swap : less;
-        }
-    }
-    return row[b.n];
-}
-
 static void check_area(struct bank_builder *b, const struct draft *d)
 {
     struct str area = d->item.area, nearest = { 0 };
@@ -53,7 +30,7 @@ static void check_area(struct bank_builder *b, const struct draft *d)
         if (outline_area(o, area) >= 0)
             return;
         for (int k = 0; k < o->n_areas; k++) {
-            int far = distance(area, o->areas[k].id);
+            int far = str_distance(area, o->areas[k].id);
             if (nearest.n && far >= best)
                 continue;
             nearest = o->areas[k].id;

@@ -1,6 +1,7 @@
 #include "format/calibration_json.h"
 
 #include "base/arena.h"
+#include "format/calibration_json_int.h"
 #include "format/psych_json.h"
 
 #include <math.h>
@@ -51,6 +52,18 @@ static json_t *domain_json(const struct calibration *c, int k)
 static json_t *date_or_null(struct arena *a, bool has, struct date d)
 {
     return has ? json_str(date_text(a, d)) : json_null();
+}
+
+json_t *calibration_about(struct arena *a, const struct calibration *c)
+{
+    if (!c)
+        return json_null();
+    json_t *j = json_object();
+    put(j, "version", json_integer(c->version));
+    put(j, "made", json_str(date_text(a, c->made)));
+    put(j, "model", json_str(c->model));
+    put(j, "persons", json_number(c->sample.n_persons));
+    return j;
 }
 
 struct str calibration_json_text(struct arena *a, const struct calibration *c)

@@ -11,7 +11,7 @@ struct export
 {
     struct arena *arena;
     json_t *root, *cases, *sittings, *study_sessions, *study_events;
-    json_t *tasks; /* of the session that is open */
+    json_t *tasks;        /* of the session that is open */
     json_t *events, *pad; /* of the sitting that is open */
     const struct form *form;
 };
@@ -81,6 +81,8 @@ void export_sitting_begin(struct export *x, const struct export_sitting *s)
                   items, "events", x->events, "pad", x->pad);
     if (s->domain.n)
         json_object_set_new(j, "domain", text(s->domain));
+    if (s->calibration)
+        json_object_set_new(j, "calibration", json_integer(s->calibration));
     json_array_append_new(x->sittings, j);
 }
 

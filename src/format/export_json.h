@@ -22,6 +22,7 @@ struct export;
 struct export_sitting {
     int64_t id;
     struct str program, kind, domain;
+    int calibration; /* version its report judges areas by; 0: none */
     const struct form *form;
 };
 

@@ -215,11 +215,25 @@ static struct str next_paragraph(struct arena *a, struct str *rest, bool all)
     return str_trim((struct str){ p, n });
 }
 
+/* cmark writes U+FFFE and U+FFFF, which are no characters, as one byte each,
+ * which is no UTF-8: they become U+FFFD. */
+static struct str without_noncharacters(struct arena *a, struct str s)
+{
+    char *p = str_to_c(a, s);
+
+    for (size_t i = 0; i + 2 < s.n; i++)
+        if (!memcmp(p + i, "\xef\xbf\xbe", 3) ||
+            !memcmp(p + i, "\xef\xbf\xbf", 3))
+            p[i + 2] = '\xbd';
+    return (struct str){ p, s.n };
+}
+
 struct str markdown_escape(struct arena *a, enum markdown_kind kind,
                            struct str plain)
 {
     struct out o;
 
+    plain = without_noncharacters(a, plain);
     out_init(&o, a, plain.n * 8 + 1024);
     for (;;) {
         struct str text = next_paragraph(a, &plain, kind == MARKDOWN_LINE);

@@ -187,7 +187,8 @@ static json_t *parameter(struct str name, bool in_path)
           "the session's id" },
         { S_INIT("task"), "integer(1..200)", "its number, from 1" },
         { S_INIT("item"), "string",
-          "the item's id, or its number in the open segment, from 1" },
+          "the item's id; in a sitting also its number in the open segment, "
+          "from 1" },
         { S_INIT("program"), "string", "the program's id" },
         { S_INIT("note"), "string", "its id" },
         { S_INIT("document"), "string", "its id, as the steps name it" },
@@ -200,6 +201,16 @@ static json_t *parameter(struct str name, bool in_path)
           "the latest day so that this attempt can still be used" },
         { S_INIT("pass_by"), "date", "is a pass by that day still possible" },
         { S_INIT("part"), "string", "the part that was sat, if it was one" },
+        { S_INIT("area"), "string", "an area and those below it" },
+        { S_INIT("level"), "string", "of the item" },
+        { S_INIT("status"), "string", "of the item" },
+        { S_INIT("review"), "'no'|'yes'|'source'",
+          "read by a second person, or not; source: it has not been opened" },
+        { S_INIT("found"), "string",
+          "a rule that found something; any, problem: whichever" },
+        { S_INIT("text"), "string",
+          "in id, question, options, source, fact or note" },
+        { S_INIT("page"), "integer(1..100000)", "of 20 items; else the first" },
     };
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)

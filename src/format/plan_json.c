@@ -94,7 +94,7 @@ static json_t *fresh(const struct material *m, const struct plan_day *d)
 }
 
 static json_t *plan_day(struct arena *a, const struct material *m,
-                        const struct plan_day *d)
+                        const struct plan *p, const struct plan_day *d)
 {
     json_t *o = json_object();
 
@@ -107,7 +107,7 @@ static json_t *plan_day(struct arena *a, const struct material *m,
     set(o, "mock", text(plan_mock_text(d->mock)));
     set(o, "off", json_boolean(d->off));
     set(o, "rest", json_boolean(d->rest));
-    set(o, "text", text(plan_day_text(a, m, d)));
+    set(o, "text", text(plan_day_text(a, m, p, d)));
     return o;
 }
 
@@ -141,7 +141,7 @@ struct str plan_json_text(struct arena *a, struct str program,
     for (int k = 0; k < m->n_areas; k++)
         json_array_append_new(areas, area(a, m, p, k));
     for (int i = 0; i < p->n_days; i++)
-        json_array_append_new(days, plan_day(a, m, &p->days[i]));
+        json_array_append_new(days, plan_day(a, m, p, &p->days[i]));
     set(o, "areas", areas);
     set(o, "days", days);
     return dump(a, o);

@@ -43,19 +43,25 @@ struct str plan_mock_text(enum plan_mock m)
 
 /* ---- the whole ---- */
 
-static int in_100(double chance)
+static int tenths(double chance)
 {
-    return (int)floor(100 * chance + 0.5);
+    return (int)lround(10 * chance);
 }
 
-/* "71 in 100"; never none and never all. */
-static struct str chance_text(struct arena *a, double chance)
+struct str plan_chance_text(struct arena *a, double chance)
 {
-    if (chance < 0.01)
-        return S("fewer than 1 in 100");
-    if (chance > 0.99)
-        return S("more than 99 in 100");
-    return str_fmt(a, "%d in 100", in_100(chance));
+    if (tenths(chance) < 1)
+        return S("less than 1 in 10");
+    if (tenths(chance) > 9)
+        return S("more than 9 in 10");
+    return str_fmt(a, "about %d in 10", tenths(chance));
+}
+
+struct str plan_followed_text(struct arena *a, const struct plan *p)
+{
+    if (!p->realistic && tenths(p->chance_followed) >= tenths(p->aim))
+        return str_fmt(a, "a little under %d in 10", tenths(p->aim));
+    return plan_chance_text(a, p->chance_followed);
 }
 
 static struct str what_would_be(struct arena *a, const struct plan *p)
@@ -72,7 +78,7 @@ static struct str what_would_be(struct arena *a, const struct plan *p)
     if (p->realistic_day)
         return str_fmt(a,
                        "It would be on %.*s with these minutes; for the same "
-                       "day no %d hours a week would be enough.",
+                       "day even %d hours a week would not be enough.",
                        STR_ARG(day), PLAN_WEEK_MOST / 60);
     if (p->realistic_minutes)
         return str_fmt(a, "It would be with %d minutes a week.",
@@ -85,18 +91,18 @@ static struct str dated_verdict(struct arena *a, const struct plan *p)
 {
     if (!p->known)
         return S("How likely it is to reach the line cannot be said yet: it "
-                 "takes a practice line and some answers.");
+                 "takes a practice line and more answers.");
     struct str chance = str_fmt(
         a,
         "By the planner's own reckoning, %.*s who follow this plan reach the "
         "line, and %.*s who do nothing more.",
-        STR_ARG(chance_text(a, p->chance_followed)),
-        STR_ARG(chance_text(a, p->chance_nothing)));
+        STR_ARG(plan_followed_text(a, p)),
+        STR_ARG(plan_chance_text(a, p->chance_nothing)));
     if (p->realistic)
         return chance;
     return str_fmt(
-        a, "%.*s That date is not realistic yet: we aim at %d in 100. %.*s",
-        STR_ARG(chance), in_100(p->aim), STR_ARG(what_would_be(a, p)));
+        a, "%.*s That date is not realistic yet: we aim at %d in 10. %.*s",
+        STR_ARG(chance), tenths(p->aim), STR_ARG(what_would_be(a, p)));
 }
 
 struct str plan_verdict(struct arena *a, const struct plan *p)
@@ -158,14 +164,33 @@ static void put_fresh(struct out *o, const struct material *m,
     }
 }
 
+/* Why a day has no work, though it is not off. */
+static struct str idle_text(struct arena *a, const struct material *m,
+                            const struct plan *p, const struct plan_day *d)
+{
+    int unmet = 0;
+
+    for (int k = 0; p->areas && k < m->n_areas; k++)
+        unmet += p->areas[k].unmet;
+    if (!unmet || d->minutes >= p->pace.fresh || d->rest)
+        return S("nothing is due");
+    if (d->day == p->today && p->done)
+        return str_fmt(a, "done for today: about %d minute%s, mocks included",
+                       p->done, p->done == 1 ? "" : "s");
+    return str_fmt(a, "%d minute%s: too short for one question", d->minutes,
+                   d->minutes == 1 ? "" : "s");
+}
+
 struct str plan_day_text(struct arena *a, const struct material *m,
-                         const struct plan_day *d)
+                         const struct plan *p, const struct plan_day *d)
 {
     struct out o;
 
     if (d->off)
         return S("day off");
     out_init(&o, a, TEXT_MOST);
+    if (d->reviews && d->day > p->today)
+        put(&o, S("about "));
     if (d->reviews)
         put_count(&o, d->reviews, S("review"));
     if (d->clear) {
@@ -184,8 +209,10 @@ struct str plan_day_text(struct arena *a, const struct material *m,
                 : d->mock == PLAN_HALF  ? S("half mock")
                                         : S("full mock"));
     }
+    if (d->mock != PLAN_NO_MOCK && d->planned > d->minutes)
+        put(&o, S(" (it cannot be cut to the minutes of that day)"));
     if (!o.n)
-        put(&o, S("nothing is due"));
+        put(&o, idle_text(a, m, p, d));
     if (d->rest)
         put(&o, S("; then rest"));
     return out_str(&o);
@@ -199,8 +226,8 @@ struct str plan_area_text(struct arena *a, const struct material *m,
 
     if (x->unmet)
         gain = str_fmt(a, "an hour of new questions adds about %.1f", x->gain);
-    return str_fmt(a, "%.0f of %d questions, about %d in 100 right now; %.*s",
-                   x->weight, m->n_scored, in_100(x->chance), STR_ARG(gain));
+    return str_fmt(a, "%.0f of %d questions, about %.0f in 100 right now; %.*s",
+                   x->weight, m->n_scored, 100 * x->chance, STR_ARG(gain));
 }
 
 /* ---- calendar ---- */
@@ -226,7 +253,7 @@ struct str plan_ics(struct arena *a, const struct material *m,
                            (long long)owner),
             .date = date,
             .summary = str_fmt(a, "Study %d minutes", d->planned),
-            .description = plan_day_text(a, m, d),
+            .description = plan_day_text(a, m, p, d),
         };
     }
     return ics_text(a, &c);

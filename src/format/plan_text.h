@@ -8,13 +8,20 @@
 struct str plan_state_text(enum plan_state); /* "dated", "rolling" … */
 struct str plan_mock_text(enum plan_mock);   /* "none", "segment", "half" … */
 
+/* "about 6 in 10", "less than 1 in 10": every chance is said so. */
+struct str plan_chance_text(struct arena *, double chance);
+/* The same when the plan is followed: one short of its aim is never said to
+ * be at it. */
+struct str plan_followed_text(struct arena *, const struct plan *);
+
 /* The plan as a whole in one to three sentences: is it realistic, and what
  * would be. */
 struct str plan_verdict(struct arena *, const struct plan *);
 /* "12 reviews, 3 of them misconceptions to clear; 6 new questions: Vital signs
- * 4 (read its note first), Law 2; half mock"; "day off". */
+ * 4 (read its note first), Law 2; half mock"; "day off". Reviews of days to
+ * come are an estimate, "about 12". */
 struct str plan_day_text(struct arena *, const struct material *,
-                         const struct plan_day *);
+                         const struct plan *, const struct plan_day *);
 /* Why an area stands where it does: "22 of 180 questions, about 61 in 100 of
  * them right now; an hour of new questions adds about 1.9". */
 struct str plan_area_text(struct arena *, const struct material *,

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "format/calibration_json_int.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -89,19 +90,6 @@ static json_t *prmse(const struct domain_score *d)
     put(j, "own", json_real(rounded(d->prmse_own)));
     put(j, "total", json_real(rounded(d->prmse_total)));
     put(j, "both", json_real(rounded(d->prmse_both)));
-    return j;
-}
-
-/* What the areas were judged by. */
-static json_t *calibration(struct arena *a, const struct calibration *c)
-{
-    if (!c)
-        return json_null();
-    json_t *j = json_object();
-    put(j, "version", json_integer(c->version));
-    put(j, "made", text(date_text(a, c->made)));
-    put(j, "model", text(c->model));
-    put(j, "persons", json_real(c->sample.n_persons));
     return j;
 }
 
@@ -198,7 +186,7 @@ struct str report_json_text(struct arena *a, const struct report_json *in)
     put(j, "seen_before", json_integer(r->n_seen_before));
     put(j, "items", json_integer(r->n_items));
     put(j, "comparable", json_boolean(r->comparable));
-    put(j, "calibration", calibration(a, r->calibration));
+    put(j, "calibration", calibration_about(a, r->calibration));
     put(j, "domains", domains(r));
     put(j, "misconceptions", misconceptions(r, in->form));
     put(j, "segments", segments(r));

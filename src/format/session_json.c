@@ -120,8 +120,7 @@ bool api_task_act_parse(struct arena *a, struct str body,
         return false;
     out->act = text_of(a, j, "act", true, ps);
     out->seq = (int)api_whole(j, "seq", 1, INT32_MAX, ps);
-    bool answer = str_eq(out->act, S("answer"));
-    if (answer)
+    if (str_eq(out->act, S("answer")) || json_object_get(j, "choices"))
         out->choices = api_letters(j, "choices", ps);
     out->guessed = flag_of(j, "guessed", ps);
     out->seconds = (int)number_of(j, "seconds", 0, 86400, ps);
@@ -157,8 +156,9 @@ static struct str dump(struct arena *a, json_t *j)
     return s;
 }
 
-static json_t *options(const struct item *item, uint64_t seed)
+static json_t *options(const struct api_task *t, uint64_t seed)
 {
+    const struct item *item = t->item;
     json_t *list = json_array();
     uint8_t order[OPTIONS_MOST];
 
@@ -168,8 +168,10 @@ static json_t *options(const struct item *item, uint64_t seed)
         json_t *j = json_object();
         put(j, "id", json_stringn(&"abcdefghij"[order[i]], 1));
         put(j, "text", text(o->text_html));
-        put(j, "reason", text(o->reason_html));
-        put(j, "key", json_boolean(item->key >> order[i] & 1));
+        if (t->answered) {
+            put(j, "reason", text(o->reason_html));
+            put(j, "key", json_boolean(item->key >> order[i] & 1));
+        }
         json_array_append_new(list, j);
     }
     return list;
@@ -215,15 +217,17 @@ static json_t *task_json(const struct api_task *t, uint64_t seed)
     put(j, "item", text(t->item->id));
     put(j, "type", text(item_type_text(t->item->type)));
     put(j, "stem", text(t->item->stem_html));
-    put(j, "options", options(t->item, seed));
-    put(j, "takeaway", text(t->item->takeaway_html));
-    put(j, "source", text(t->item->source));
-    put(j, "source_checked", json_boolean(t->item->source_checked));
+    put(j, "options", options(t, seed));
     put(j, "why", text(t->why));
-    put(j, "note", note_json(t));
     put(j, "note_first", json_boolean(t->note_first));
     put(j, "flagged", json_boolean(t->flagged));
     put(j, "practice", practice_json(t));
+    if (!t->answered)
+        return j;
+    put(j, "takeaway", text(t->item->takeaway_html));
+    put(j, "source", text(t->item->source));
+    put(j, "source_checked", json_boolean(t->item->source_checked));
+    put(j, "note", note_json(t));
     return j;
 }
 

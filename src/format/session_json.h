@@ -12,10 +12,10 @@
  *                             {"act":"cause","seq":2,"cause":"misread"}
  *                             {"act":"undo","seq":3}
  *
- * Bodies are read strictly; a problem's `field` is a JSON pointer. A session
- * carries the keys and reasons of its tasks, for it is practice and must go on
- * without the line; a task that a mock holds back carries nothing of its
- * item. */
+ * Bodies are read strictly; a problem's `field` is a JSON pointer. A task
+ * carries its keys and reasons once its answer is stored, never before: the
+ * same question may stand in a mock that begins meanwhile. A task that a mock
+ * holds back carries nothing of its item. */
 #ifndef RESIT_FORMAT_SESSION_JSON_H
 #define RESIT_FORMAT_SESSION_JSON_H
 

@@ -80,3 +80,55 @@ bool study_settings_json_parse(struct arena *a, struct str text,
     json_decref(j);
     return good;
 }
+
+/* ---- weights of one's own ---- */
+
+struct str study_trial_json_text(struct arena *a, const struct study_trial *t)
+{
+    json_t *weights = json_array();
+
+    for (int i = 0; i < FSRS6_WEIGHTS; i++)
+        json_array_append_new(weights, json_real(t->weights[i]));
+    json_t *j = json_pack("{s:I, s:b, s:I, s:f, s:f, s:f, s:o}", "reviews",
+                          (json_int_t)t->reviews, "adopted", t->adopted,
+                          "tested", (json_int_t)t->tested, "loss_default",
+                          t->loss_default, "loss_personal", t->loss_personal,
+                          "se", t->se, "weights", weights);
+    char *dumped =
+        j ? json_dumps(j, JSON_COMPACT | JSON_REAL_PRECISION(17)) : NULL;
+    if (!dumped)
+        BUG("JSON cannot be made");
+    struct str text = str_dup(a, str_from_c(dumped));
+    free(dumped);
+    json_decref(j);
+    return text;
+}
+
+bool study_trial_json_parse(struct str text, struct study_trial *t)
+{
+    json_t *j = json_loadb(text.p ? text.p : "", text.n, 0, NULL), *weights;
+    json_int_t reviews, tested;
+    int adopted;
+
+    *t = (struct study_trial){ 0 };
+    bool good = j &&
+                !json_unpack_ex(
+                    j, NULL, JSON_STRICT, "{s:I, s:b, s:I, s:F, s:F, s:F, s:o}",
+                    "reviews", &reviews, "adopted", &adopted, "tested", &tested,
+                    "loss_default", &t->loss_default, "loss_personal",
+                    &t->loss_personal, "se", &t->se, "weights", &weights) &&
+                reviews >= 0 && tested >= 0 &&
+                json_array_size(weights) == FSRS6_WEIGHTS;
+    for (size_t i = 0; good && i < FSRS6_WEIGHTS; i++) {
+        const json_t *w = json_array_get(weights, i);
+        good = json_is_number(w);
+        t->weights[i] = json_number_value(w);
+    }
+    if (good) {
+        t->reviews = reviews;
+        t->tested = tested;
+        t->adopted = adopted;
+    }
+    json_decref(j);
+    return good;
+}

@@ -164,7 +164,7 @@ bool yaml_node_text(struct yaml_file *f, const yaml_node_t *n, const char *what,
 struct yaml_map yaml_map_of(struct yaml_file *f, const yaml_node_t *n,
                             const char *what)
 {
-    struct yaml_map m = { f, n, yaml_node_line(n), 0 };
+    struct yaml_map m = { .file = f, .node = n, .line = yaml_node_line(n) };
 
     if (n && n->type != YAML_MAPPING_NODE) {
         yaml_problem(f, m.line, S("write it as \"key: value\" lines"),
@@ -201,8 +201,11 @@ const yaml_node_t *yaml_map_get(struct yaml_map *m, const char *key)
     int at = 0;
     const yaml_node_pair_t *p = pair(m, key, &at);
 
-    if (!p)
+    if (!p) {
+        if (m->n_asked < YAML_KEYS_MOST)
+            m->asked[m->n_asked++] = key;
         return NULL;
+    }
     m->used |= UINT64_C(1) << at;
     return node(m->file, p->value);
 }
@@ -220,6 +223,24 @@ int yaml_map_line(const struct yaml_map *m, const char *key)
     const yaml_node_pair_t *p = pair(m, key, &at);
 
     return p ? yaml_node_line(node(m->file, p->key)) : m->line;
+}
+
+/* What a key nobody knows was meant to be, as far as one can tell. */
+static struct str meant(const struct yaml_map *m, struct str name)
+{
+    const char *nearest = NULL;
+    int best = 3;
+
+    for (int i = 0; i < m->n_asked; i++) {
+        int far = str_distance(name, str_from_c(m->asked[i]));
+        if (far < best) {
+            best = far;
+            nearest = m->asked[i];
+        }
+    }
+    return nearest ? str_fmt(m->file->arena, "did you mean \"%s\"?", nearest)
+                   : S("remove it, or see docs/program-format.md for the "
+                       "keys there are");
 }
 
 void yaml_map_end(struct yaml_map *m, const char *what)
@@ -245,9 +266,7 @@ void yaml_map_end(struct yaml_map *m, const char *what)
             yaml_problem(m->file, line, S("keep one of them"),
                          "\"%.*s\" is given twice in %s", STR_ARG(name), what);
         else
-            yaml_problem(m->file, line,
-                         S("remove it, or see docs/program-format.md for the "
-                           "keys there are"),
+            yaml_problem(m->file, line, meant(m, name),
                          "%s has no key \"%.*s\"", what, STR_ARG(name));
     }
 }

@@ -26,7 +26,9 @@ struct yaml_map {
     struct yaml_file *file;
     const yaml_node_t *node; /* NULL: absent or not a mapping */
     int line;
-    uint64_t used; /* keys asked for, by position */
+    uint64_t used;                     /* keys asked for, by position */
+    const char *asked[YAML_KEYS_MOST]; /* those that are not there */
+    int n_asked;
 };
 
 struct yaml_list {

@@ -4,28 +4,19 @@
 #include "page/routes.h"
 #include "page/words.h"
 
-#include "app/gather.h"
 #include "base/vec.h"
 #include "paper/plot_psych.h"
-#include "psych/classical.h"
 #include "psych/decision.h"
 #include "views.h"
 
 #include <math.h>
 
 /* The newest sittings that are looked at: a page must not take long. */
-enum {
-    SITTINGS_MOST = 500,
-    ANSWERS_LEAST = 30,
-    PLOT_MOST = 1 << 18,
-    NODES = 401
-};
+enum { SITTINGS_MOST = 500, PLOT_MOST = 1 << 18, NODES = 401 };
 
 struct answers {
     struct exchange *x;
-    const struct catalog_entry *entry;
-    struct gathered gathered;    /* responses NULL: no sitting is over */
-    const struct classical *all; /* NULL with them */
+    struct answers_found found;
     struct {
         struct answers_figure *p;
         size_t n, cap;
@@ -39,30 +30,56 @@ struct answers {
 
 /* ---- gathering ---- */
 
-static enum status gather(struct answers *an, bool mocks, struct gathered *g,
-                          struct err *err)
+static enum status gather(struct exchange *x, const struct catalog_entry *e,
+                          bool mocks, struct gathered *g, struct err *err)
 {
     struct gather_options o = {
-        .program = an->entry->program->id,
+        .program = e->program->id,
         .has_kind = mocks,
         .kind = FORM_MOCK,
         .most = SITTINGS_MOST,
     };
-    enum status status = app_gather(page_app(an->x), &o, &an->x->arena, g, err);
+    enum status status = app_gather(page_app(x), &o, &x->arena, g, err);
 
     if (status == E_MISSING) /* nobody has finished one yet */
         status = OK;
     return status;
 }
 
+bool answers_find(struct exchange *x, struct answers_found *f)
+{
+    const struct catalog_entry *e = f->entry;
+    struct str id = http_query(x, S("item"));
+    struct gathered mocks = { 0 };
+    struct err err = { 0 };
+
+    f->item = id.n ? bank_find(e->bank, id) : NULL;
+    if (id.n && !f->item) {
+        http_error(x, 404, S("There is no such question."),
+                   S("Choose one from the author view."));
+        return false;
+    }
+    if (gather(x, e, false, &f->gathered, &err) != OK ||
+        (!f->item && gather(x, e, true, &mocks, &err) != OK)) {
+        page_failed(x, &err);
+        return false;
+    }
+    if (f->gathered.responses)
+        f->all = classical_items(&x->arena, f->gathered.responses);
+    if (mocks.responses && mocks.responses->n_rows >= ANSWERS_LEAST)
+        f->mocks = classical_items(&x->arena, mocks.responses);
+    return true;
+}
+
 static bool has_enough(const struct answers *an, int j)
 {
-    return an->all && an->all->items[j].n >= ANSWERS_LEAST;
+    return an->found.all && an->found.all->items[j].n >= ANSWERS_LEAST;
 }
 
 static int column_of(const struct answers *an, struct str id)
 {
-    return an->all ? responses_find(an->gathered.responses, id) : -1;
+    return an->found.all ? responses_find(an->found.gathered.responses, id)
+                         : -1;
 }
 
 /* ---- figures ---- */
@@ -99,7 +116,7 @@ static void draw_item(struct answers *an, const struct item *item, int j)
 {
     struct arena *a = &an->x->arena;
     const struct calibrated_item *c =
-        calibration_of(an->entry->calibration, item);
+        calibration_of(an->found.entry->calibration, item);
 
     if (c) {
         struct irt_item irt = calibrated_irt(c);
@@ -122,14 +139,14 @@ static void draw_item(struct answers *an, const struct item *item, int j)
     if (j < 0 || !has_enough(an, j))
         return;
     struct out options = plot(an);
-    plot_distractors(&options, an->gathered.responses, j);
+    plot_distractors(&options, an->found.gathered.responses, j);
     add_figure(an, &options, S("The numbers are in the table of options."));
 }
 
 static void draw_wright(struct answers *an)
 {
-    const struct calibration *c = an->entry->calibration;
-    const struct bank *bank = an->entry->bank;
+    const struct calibration *c = an->found.entry->calibration;
+    const struct bank *bank = an->found.entry->bank;
     struct arena *a = &an->x->arena;
     double theta[NODES], weight[NODES];
     struct irt_item *items =
@@ -163,15 +180,15 @@ static void draw_wright(struct answers *an)
                  "them."));
 }
 
-static void draw_scores(struct answers *an, const struct gathered *mocks)
+static void draw_scores(struct answers *an)
 {
     struct arena *a = &an->x->arena;
-    const struct scoring *s = &an->entry->program->scoring;
+    const struct scoring *s = &an->found.entry->program->scoring;
+    const struct classical *c = an->found.mocks;
     double at_line = 0;
 
-    if (!mocks->responses || mocks->responses->n_rows < ANSWERS_LEAST)
+    if (!c)
         return;
-    const struct classical *c = classical_items(a, mocks->responses);
     struct out scores = plot(an);
     bool line = s->practice_raw > 0 && s->practice_raw <= c->most;
     plot_scores(&scores, c->freq, c->most,
@@ -205,19 +222,19 @@ static struct str flag_words(struct arena *a, const struct classical_item *item)
 static void list_items(struct answers *an)
 {
     struct arena *a = &an->x->arena;
-    const struct bank *bank = an->entry->bank;
+    const struct bank *bank = an->found.entry->bank;
 
     for (int i = 0; i < bank->n_items; i++) {
         const struct item *item = &bank->items[i];
         const struct calibrated_item *c =
-            calibration_of(an->entry->calibration, item);
+            calibration_of(an->found.entry->calibration, item);
         int j = column_of(an, item->id);
         bool enough = j >= 0 && has_enough(an, j);
         struct answers_row row = { .id = item->id, .is_link = true };
         if (!c && !enough)
             continue;
         if (enough) {
-            const struct classical_item *own = &an->all->items[j];
+            const struct classical_item *own = &an->found.all->items[j];
             row.n = str_fmt(a, "%.0f", own->n);
             row.share = str_fmt(a, "%.0f %%", 100 * own->p);
             row.r = two_digits(a, own->r_rest);
@@ -236,7 +253,7 @@ static void list_options(struct answers *an, int j)
 
     if (j < 0 || !has_enough(an, j))
         return;
-    const struct classical_item *item = &an->all->items[j];
+    const struct classical_item *item = &an->found.all->items[j];
     for (int k = 0; k < item->n_options; k++) {
         const struct classical_option *o = &item->options[k];
         VEC_PUSH(a, &an->rows,
@@ -261,12 +278,12 @@ static struct str sample_words(const struct answers *an)
                        "There is nothing to show yet: no calibration, and no "
                        "question with %d answers.",
                        ANSWERS_LEAST);
-    if (!an->all)
+    if (!an->found.all)
         return S("Nobody has finished a mock here yet.");
     return str_fmt(a,
                    "From the newest %zu sittings; statistics of a question "
                    "from %d answers on.",
-                   an->gathered.responses->n_rows, ANSWERS_LEAST);
+                   an->found.gathered.responses->n_rows, ANSWERS_LEAST);
 }
 
 static struct str calibration_words(struct arena *a,
@@ -282,32 +299,17 @@ static struct str calibration_words(struct arena *a,
 void page_answers(struct exchange *x)
 {
     const struct catalog_entry *e = page_program(x, x->args[0]);
-    struct answers an = { .x = x, .entry = e };
-    struct gathered mocks = { 0 };
-    struct err err = { 0 };
-    struct str id = http_query(x, S("item"));
+    struct answers an = { .x = x, .found.entry = e };
 
-    if (!e || !author_may_see(x, e))
+    if (!e || !author_may_see(x, e) || !answers_find(x, &an.found))
         return;
-    const struct item *item = id.n ? bank_find(e->bank, id) : NULL;
-    if (id.n && !item) {
-        http_error(x, 404, S("There is no such question."),
-                   S("Choose one from the author view."));
-        return;
-    }
-    if (gather(&an, false, &an.gathered, &err) != OK ||
-        (!item && gather(&an, true, &mocks, &err) != OK)) {
-        page_failed(x, &err);
-        return;
-    }
-    if (an.gathered.responses)
-        an.all = classical_items(&x->arena, an.gathered.responses);
+    const struct item *item = an.found.item;
     if (item) {
         int j = column_of(&an, item->id);
         draw_item(&an, item, j);
         list_options(&an, j);
     } else {
-        draw_scores(&an, &mocks);
+        draw_scores(&an);
         draw_wright(&an);
         list_items(&an);
     }

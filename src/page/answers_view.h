@@ -5,6 +5,23 @@
 
 #include "page/page.h"
 
+#include "app/gather.h"
+#include "psych/classical.h"
+
+/* Fewer answers than these say nothing about an item. */
+enum { ANSWERS_LEAST = 30 };
+
+/* What there is to show, of the whole bank or of one item. */
+struct answers_found {
+    const struct catalog_entry *entry;
+    const struct item *item;       /* NULL: the whole bank */
+    struct gathered gathered;      /* responses NULL: no sitting is over */
+    const struct classical *all;   /* NULL with them */
+    const struct classical *mocks; /* full ones; NULL: fewer than LEAST */
+};
+/* Of `entry`, by `item` of the query. False: it has answered. */
+bool answers_find(struct exchange *, struct answers_found *);
+
 struct answers_figure {
     struct html svg;
     struct str words; /* the same in words, or where its numbers stand */

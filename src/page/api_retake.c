@@ -23,18 +23,9 @@ static struct str answer(struct arena *a, const struct catalog_entry *e,
         l = retake_latest_for(a, p, facts, q->part, on, q->use_attempt);
         out.use_attempt = &l;
     }
-    if (q->has_pass_by) {
-        size_t n = out.now->n_parts && !q->part.n ? out.now->n_parts : 1;
-        struct pass_by *all = ARENA_ARRAY(a, struct pass_by, n);
-        for (size_t i = 0; i < n; i++) {
-            struct str part = q->part.n          ? q->part
-                              : out.now->n_parts ? out.now->parts[i].part
-                                                 : S("");
-            all[i] = retake_pass_by(a, p, facts, part, on, q->pass_by);
-        }
-        out.pass_by = all;
-        out.n_pass_by = n;
-    }
+    if (q->has_pass_by)
+        out.pass_by = retake_pass_by_each(a, p, facts, q->part, on, q->pass_by,
+                                          &out.n_pass_by);
     return answers_json_text(a, e->program->id, &out);
 }
 

@@ -170,6 +170,13 @@ static void acted(struct exchange *x, void *arg)
                  S(""));
         return;
     }
+    if (io->outcome == ACT_TOLD) {
+        api_fail(x, 409, "held",
+                 S("The question stands in a mock that is not finished, or "
+                   "whose report has not been opened."),
+                 S("Go on with another task."));
+        return;
+    }
     if (io->outcome != ACT_DONE && io->outcome != ACT_NOTHING) {
         bool stale = io->outcome == ACT_STALE;
         api_fail(x, 409, stale ? "stale" : "closed",

@@ -1,4 +1,5 @@
 /* Study over JSON: where it stands, the plan, settings, flags. */
+#include "page/api_study.h"
 #include "page/api.h"
 #include "page/routes.h"
 #include "page/study_view.h"
@@ -20,7 +21,8 @@ static const struct study_view *open(struct exchange *x)
     return NULL;
 }
 
-static void reply(struct exchange *x, const struct study_view *v)
+bool api_study_make(struct exchange *x, const struct study_view *v,
+                    struct api_study *out)
 {
     struct arena *a = &x->arena;
     struct api_point *trend =
@@ -33,7 +35,7 @@ static void reply(struct exchange *x, const struct study_view *v)
     if (app_session_open(page_app(x), x->person, v->program, a, &session,
                          &err) != OK) {
         api_failed(x, &err);
-        return;
+        return false;
     }
     for (int i = 0; i < v->n_trend; i++)
         trend[i] = (struct api_point){ v->trend[i].day, v->trend[i].chance,
@@ -49,7 +51,7 @@ static void reply(struct exchange *x, const struct study_view *v)
             .high = s.high,
         };
     }
-    struct api_study s = {
+    *out = (struct api_study){
         .program = v->program,
         .today = v->today,
         .exam = v->exam,
@@ -67,7 +69,15 @@ static void reply(struct exchange *x, const struct study_view *v)
         .areas = areas,
         .n_areas = v->material->n_areas,
     };
-    api_reply(x, 200, api_study_json(a, &s));
+    return true;
+}
+
+static void reply(struct exchange *x, const struct study_view *v)
+{
+    struct api_study s;
+
+    if (api_study_make(x, v, &s))
+        api_reply(x, 200, api_study_json(&x->arena, &s));
 }
 
 void page_api_study(struct exchange *x)
@@ -85,6 +95,11 @@ void page_api_study_plan(struct exchange *x)
     if (v)
         api_reply(x, 200,
                   plan_json_text(&x->arena, v->program, v->material, v->plan));
+}
+
+void page_api_study_calendar(struct exchange *x)
+{
+    page_study_calendar(x);
 }
 
 /* ---- settings and flags ---- */

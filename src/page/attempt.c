@@ -110,8 +110,8 @@ static void make_areas(struct exchange *x, struct attempt_areas_page *v,
     }
 }
 
-/* A scale is told with who says so, and refuses nothing: the body may report
- * another kind of number. */
+/* A scale is told with who says so. A score that it does not have is asked
+ * about, not refused: the body may report another kind of number. */
 static struct str score_hint(struct arena *a, const struct program *p)
 {
     const struct scoring *s = &p->scoring;
@@ -119,8 +119,7 @@ static struct str score_hint(struct arena *a, const struct program *p)
 
     if (!s->has_scale || !from)
         return S("A whole number");
-    if (s->scale.status == FACT_KNOWN &&
-        s->scale.confidence == CONFIDENCE_OFFICIAL)
+    if (fact_is_confirmed(&s->scale))
         return str_fmt(a, "A whole number. The %.*s says %d to %d.",
                        STR_ARG(p->body_abbr), s->scale_min, s->scale_max);
     struct str kind = from->kind.n ? from->kind : S("source");
@@ -128,6 +127,34 @@ static struct str score_hint(struct arena *a, const struct program *p)
     return str_fmt(a, "A whole number. One %.*s says %d to %d (%.*s). %.*s",
                    STR_ARG(kind), s->scale_min, s->scale_max,
                    STR_ARG(from->title), STR_ARG(sure));
+}
+
+struct str attempt_odd_score(struct arena *a, const struct program *p,
+                             const struct attempt *t)
+{
+    const struct scoring *s = &p->scoring;
+    long long n = t->score.v;
+
+    if (!t->score.has || t->exam.n)
+        return S("");
+    if (s->has_scale && (n < s->scale_min || n > s->scale_max))
+        return str_fmt(a,
+                       "%lld is not on the scale, which is said to be from %d "
+                       "to %d. Is it what the report says?",
+                       n, s->scale_min, s->scale_max);
+    for (int i = 0; i < s->n_pass; i++) {
+        const struct pass_mark *pass = &s->pass[i];
+        if (pass->kind != PASS_SCORE ||
+            (pass->part.n && !str_eq(pass->part, t->part)) ||
+            (t->result == ATTEMPT_PASS) == (n >= pass->value))
+            continue;
+        return str_fmt(a,
+                       "%d is said to pass, and this is %lld in an exam that "
+                       "was %s. Is it what the report says?",
+                       pass->value, n,
+                       t->result == ATTEMPT_PASS ? "passed" : "failed");
+    }
+    return S("");
 }
 
 static bool is_result(enum attempt_result r)

@@ -28,4 +28,8 @@ struct attempt_areas_page attempt_page(const struct attempt_asked *,
 /* Why an exam cannot be on that day; empty: it can. */
 struct str attempt_impossible_day(const struct attempt_asked *, struct date);
 
+/* Why a score is hard to believe, as a question; empty: it is not. */
+struct str attempt_odd_score(struct arena *, const struct program *,
+                             const struct attempt *);
+
 #endif

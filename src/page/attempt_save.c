@@ -58,16 +58,22 @@ static void read_areas(struct exchange *x, struct adding *d)
     d->attempt.n_areas = d->v.n_areas;
 }
 
-static void read_score(struct adding *d)
+static void read_score(struct exchange *x, struct adding *d)
 {
     int64_t n;
 
     if (!d->v.asks_score || !d->v.score.n)
         return;
-    if (!str_to_i64(d->v.score, &n) || n < 0 || n > 100000)
+    if (!str_to_i64(d->v.score, &n) || n < 0 || n > 100000) {
         d->v.bad_score = S("Write the score as a whole number.");
-    else
+    } else {
         d->attempt.score = SOME_INT(n);
+        d->v.bad_score =
+            attempt_odd_score(&x->arena, d->v.program, &d->attempt);
+        d->v.odd_score = d->v.bad_score.n > 0;
+        if (str_eq(http_form(x, S("score-sure")), d->v.score))
+            d->v.bad_score = S("");
+    }
     if (d->v.bad_score.n)
         problem_field(&d->problems, S("score"), d->v.bad_score,
                       "The score is not clear");
@@ -185,7 +191,7 @@ void page_attempt_add(struct exchange *x)
         .preliminary = d->v.asks_score && d->v.preliminary,
     };
     read_areas(x, d);
-    read_score(d);
+    read_score(x, d);
     read_dates(d);
     read_version(d);
     if (d->problems.n) {

@@ -214,7 +214,7 @@ static void list_items(struct author_page *v, struct exchange *x,
     v->items = items;
 }
 
-bool author_may_see(struct exchange *x, const struct catalog_entry *e)
+bool author_is_open(struct exchange *x)
 {
     struct home_view home;
     struct err err = { 0 };
@@ -223,13 +223,18 @@ bool author_may_see(struct exchange *x, const struct catalog_entry *e)
         page_failed(x, &err);
         return false;
     }
-    if (home.has_running) {
+    if (home.has_running)
         http_error(x, 409,
                    S("The author view is closed while you sit a mock: it "
                      "shows the right answers."),
                    S("Finish the mock first."));
+    return !home.has_running;
+}
+
+bool author_may_see(struct exchange *x, const struct catalog_entry *e)
+{
+    if (!author_is_open(x))
         return false;
-    }
     if (str_eq(http_query(x, S("author")), S("yes")))
         return true;
     struct author_notice_page v = {
@@ -241,26 +246,34 @@ bool author_may_see(struct exchange *x, const struct catalog_entry *e)
     return false;
 }
 
-void page_author(struct exchange *x)
+void author_fill(struct exchange *x, const struct catalog_entry *e,
+                 struct author_page *v)
 {
-    const struct catalog_entry *e = page_program(x, x->args[0]);
-    struct arena *a = &x->arena;
-
-    if (!e || !author_may_see(x, e))
-        return;
     struct date today = app_today_for(page_app(x), e->policy);
     const struct bank_review *r =
-        bank_review_make(a, e->program, e->bank, today);
-    struct author_page v = {
-        .page = page_make_for(x, S("Author view"), SECTION_NONE, e->program),
+        bank_review_make(&x->arena, e->program, e->bank, today);
+
+    *v = (struct author_page){
         .program = e->program,
         .entry = e,
+        .outline = program_outline(e->program, today),
         .filter = filter_of(x),
         .n_problems = r->n_problems,
         .n_remarks = r->n_findings - r->n_problems,
     };
-    make_fields(&v, a, program_outline(e->program, today));
-    list_items(&v, x, r);
+    list_items(v, x, r);
+}
+
+void page_author(struct exchange *x)
+{
+    const struct catalog_entry *e = page_program(x, x->args[0]);
+    struct author_page v;
+
+    if (!e || !author_may_see(x, e))
+        return;
+    author_fill(x, e, &v);
+    v.page = page_make_for(x, S("Author view"), SECTION_NONE, e->program);
+    make_fields(&v, &x->arena, v.outline);
     view_author(&x->out, &v);
     page_reply(x, 200);
 }

@@ -54,6 +54,7 @@ struct author_page {
     struct page page;
     const struct program *program;
     const struct catalog_entry *entry;
+    const struct outline *outline; /* NULL: none today */
     struct author_filter filter;
     const struct author_field *fields;
     int n_fields;
@@ -63,8 +64,14 @@ struct author_page {
     int at, n_pages; /* from 1 */
 };
 
-/* False, answered: the notice comes first, or a mock is running. */
+/* False, answered: a mock of the person is running. */
+bool author_is_open(struct exchange *);
+/* The same for a page; the notice comes first. */
 bool author_may_see(struct exchange *, const struct catalog_entry *);
+/* All but the frame and the fields of the form, for a query of a filter and a
+ * page. */
+void author_fill(struct exchange *, const struct catalog_entry *,
+                 struct author_page *);
 
 /* web/author_notice.html */
 struct author_notice_page {

@@ -4,6 +4,7 @@
 #include "page/routes.h"
 #include "page/words.h"
 
+#include "app/study.h"
 #include "views.h"
 
 static struct str case_path(struct exchange *x, const struct program *p,
@@ -37,11 +38,16 @@ static struct str area_name(const struct outline *o, struct str id)
 
 static struct str rating_words(struct arena *a, const struct area_rating *r)
 {
+    enum official_kind kind;
+
     switch (r->kind) {
     case RATING_NOT_SAID:
         return S("not said");
     case RATING_WORD:
-        return r->word;
+        return study_reads_word(a, r->word, &kind)
+                   ? r->word
+                   : str_fmt(a, "%.*s (kept, not used for your plan)",
+                             STR_ARG(r->word));
     case RATING_PERCENT:
         return str_fmt(a, "%g %%", r->percent);
     }

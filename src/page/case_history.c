@@ -117,7 +117,7 @@ static struct str event_words(const struct telling *t,
     BUG("event %d of a case", (int)e->kind);
 }
 
-void page_case_history(struct exchange *x)
+bool case_history_fill(struct exchange *x, struct case_history_page *v)
 {
     struct telling t = { .arena = &x->arena,
                          .entry = page_program(x, x->args[0]) };
@@ -126,24 +126,31 @@ void page_case_history(struct exchange *x)
     size_t n;
 
     if (!t.entry)
-        return;
-    const struct program *p = t.entry->program;
-    if (app_case_history(page_app(x), x->person, p->id, &x->arena, &entries, &n,
-                         &err) != OK) {
+        return false;
+    v->program = t.entry->program;
+    if (app_case_history(page_app(x), x->person, v->program->id, &x->arena,
+                         &entries, &n, &err) != OK) {
         page_failed(x, &err);
-        return;
+        return false;
     }
     t.asks = case_asks_of(&x->arena, t.entry->policy);
-    struct case_history_page v = {
-        .page = page_make_for(x, S("What you entered"), SECTION_HOME, p),
-        .program = p,
-        .lines = ARENA_ARRAY(&x->arena, struct history_line, n),
-    };
+    v->lines = ARENA_ARRAY(&x->arena, struct history_line, n);
     while (n-- > 0)
-        v.lines[v.n_lines++] = (struct history_line){
+        v->lines[v->n_lines++] = (struct history_line){
             words_instant(&x->arena, entries[n].at_us),
             event_words(&t, &entries[n].event),
+            &entries[n],
         };
+    return true;
+}
+
+void page_case_history(struct exchange *x)
+{
+    struct case_history_page v = { 0 };
+
+    if (!case_history_fill(x, &v))
+        return;
+    v.page = page_make_for(x, S("What you entered"), SECTION_HOME, v.program);
     view_case_history(&x->out, &v);
     page_reply(x, 200);
 }

@@ -132,13 +132,16 @@ struct case_request_page {
 struct history_line {
     struct str when; /* "22 November 2026, 14:03" */
     struct str text;
+    const struct case_entry *entry;
 };
 struct case_history_page {
     struct page page;
     const struct program *program;
-    struct history_line *lines;
+    struct history_line *lines; /* newest first */
     size_t n_lines;
 };
+/* All but the frame, for the program of the path. False: it has answered. */
+bool case_history_fill(struct exchange *, struct case_history_page *);
 
 /* The stored attempt that is corrected, as it was seen in the list; all empty:
  * a new one is entered. */
@@ -182,6 +185,7 @@ struct attempt_areas_page {
     struct area_field *areas;
     int n_areas;
     struct str score, bad_score;
+    bool odd_score; /* it cannot be, by what is known: is it on the report? */
     struct str score_hint;
     struct date_field released, cancelled;
     struct str exam, version;

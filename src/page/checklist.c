@@ -14,8 +14,10 @@ static struct checklist_line line_of(struct arena *a, const struct step *s,
     const struct reason *r = &s->reason;
     struct checklist_line l = { .step = s, .why = r->text };
 
-    if (s->done && doc && doc->has_date)
+    if (s->done && doc && doc->has_date) {
+        l.document = doc;
         l.done_on = date_words(a, doc->date);
+    }
     if (s->where && s->where->status == FACT_KNOWN)
         l.where = s->where->text;
     if (r->has_checked)
@@ -51,7 +53,7 @@ static struct checklist list_of(struct arena *a, const struct retake_loaded *l,
             date_cmp(d->points[i].date, d->on) >= 0)
             out.dates[out.n_dates++] =
                 (struct dated_line){ date_words(a, d->points[i].date),
-                                     d->points[i].text };
+                                     &d->points[i] };
     return out;
 }
 
@@ -68,7 +70,7 @@ static void list_fees(struct checklist_page *v, struct arena *a,
     for (int i = 0; i < ver->n_fees; i++) {
         const struct fee_rule *f = &ver->fees[i];
         struct fee_line *to = &v->fees[v->n_fees++];
-        to->text = f->fact.text;
+        to->rule = f;
         if (f->fact.status == FACT_KNOWN)
             to->amount = words_money(a, f->cents, f->currency);
         if (f->fact.source)
@@ -76,30 +78,40 @@ static void list_fees(struct checklist_page *v, struct arena *a,
     }
 }
 
-void page_checklist(struct exchange *x)
+bool checklist_fill(struct exchange *x, struct checklist_page *v)
 {
     struct retake_loaded l;
 
     if (!retake_load(x, x->args[0], &l))
-        return;
+        return false;
     const struct program *p = l.entry->program;
     const struct decision *d = l.whole;
-    struct checklist_page v = {
-        .page = page_make_for(x, S("Checklist"), SECTION_RETAKE, p),
+    *v = (struct checklist_page){
         .program = p,
+        .on = d->on,
         .today = date_words(&x->arena, d->on),
         .checked = date_words(&x->arena, p->checked),
         .note = page_note_of(p),
         .passed = d->passed,
     };
     size_t n = d->n_parts ? d->n_parts : 1;
-    v.lists = ARENA_ARRAY(&x->arena, struct checklist, n);
+    v->lists = ARENA_ARRAY(&x->arena, struct checklist, n);
     for (size_t i = 0; i < n; i++) {
         const struct decision *one = d->n_parts ? &d->parts[i] : d;
         if (!one->passed)
-            v.lists[v.n_lists++] = list_of(&x->arena, &l, one);
+            v->lists[v->n_lists++] = list_of(&x->arena, &l, one);
     }
-    list_fees(&v, &x->arena, l.entry->policy, d->on);
+    list_fees(v, &x->arena, l.entry->policy, d->on);
+    return true;
+}
+
+void page_checklist(struct exchange *x)
+{
+    struct checklist_page v;
+
+    if (!checklist_fill(x, &v))
+        return;
+    v.page = page_make_for(x, S("Checklist"), SECTION_RETAKE, v.program);
     view_checklist(&x->out, &v);
     page_reply(x, 200);
 }

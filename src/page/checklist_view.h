@@ -8,7 +8,8 @@
 
 struct checklist_line {
     const struct step *step;
-    struct str done_on;  /* "1 December 2026", or empty */
+    const struct document *document; /* that does it, with its day; or NULL */
+    struct str done_on;              /* "1 December 2026", or empty */
     struct str where;    /* or empty: not known */
     struct str why;      /* the rule, in its words */
     struct str looked;   /* "Looked up 22 November 2026." or empty */
@@ -16,12 +17,14 @@ struct checklist_line {
 };
 
 struct dated_line {
-    struct str date, text;
+    struct str date;
+    const struct point *point;
 };
 
 struct fee_line {
+    const struct fee_rule *rule;
     struct str amount; /* or empty: not published */
-    struct str text, how_sure;
+    struct str how_sure;
 };
 
 /* Of the whole exam, or of one part that counts by itself. */
@@ -39,6 +42,7 @@ struct checklist {
 struct checklist_page {
     struct page page;
     const struct program *program;
+    struct date on;
     struct str today, checked;
     struct page_note note;
     struct checklist *lists;
@@ -47,5 +51,8 @@ struct checklist_page {
     size_t n_fees;
     bool passed;
 };
+
+/* All but the frame, for the program of the path. False: it has answered. */
+bool checklist_fill(struct exchange *, struct checklist_page *);
 
 #endif

@@ -60,6 +60,7 @@ void page_data_erase(struct exchange *x)
     }
     struct page v = page_make(x, S("Everything is deleted"), SECTION_NONE);
     v.bare = true;
+    v.script = S("erase.js");
     http_set_cookie(x, S(""), 0);
     view_erased(&x->out, &v);
     page_reply(x, 200);

@@ -17,23 +17,58 @@ static void welcome(struct exchange *x)
     page_reply(x, 200);
 }
 
-static void fill(struct home_page *v, struct arena *a, struct date today,
+static void fill_passed(struct home_page *v, struct arena *a,
+                        const struct retake_case *facts)
+{
+    for (int i = 0; i < facts->n_attempts; i++)
+        if (facts->attempts[i].result == ATTEMPT_PASS)
+            v->passed_on = date_words(a, facts->attempts[i].date);
+    v->validity = fact_line_make(a, S("How long it is good"), S(""),
+                                 &v->program->validity);
+    v->renewal = fact_line_make(a, S("Renewal"), S(""), &v->program->renewal);
+}
+
+/* The day to go for, and one that has passed. */
+static void fill_dates(struct home_page *v, struct arena *a, struct date today,
+                       const struct case_view *c)
+{
+    struct date day = c->study_date, seat;
+    bool booked = case_booked(c, today, &seat);
+
+    v->is_booked = booked && !c->has_study_date;
+    if (v->is_booked)
+        day = seat;
+    else if (booked && date_cmp(seat, day))
+        v->booked = date_words(a, seat);
+    if (v->is_booked || c->has_study_date) {
+        v->study_date = date_words(a, day);
+        v->study_left = words_until(a, today, day);
+        v->study_bad = retake_bad_day(a, v->decision, day);
+    }
+    if (case_outcome_missing(c, today, &day))
+        v->outcome = date_words(a, day);
+}
+
+static void fill(struct home_page *v, struct arena *a,
+                 const struct catalog *catalog, struct date today,
                  const struct catalog_entry *e, const struct home_view *h)
 {
     v->has_result = h->casefile.facts->n_attempts > 0;
-    if (h->casefile.has_study_date) {
-        v->study_date = date_words(a, h->casefile.study_date);
-        v->study_left = words_until(a, today, h->casefile.study_date);
-        if (!v->decision->passed)
-            v->study_bad =
-                retake_bad_day(a, v->decision, h->casefile.study_date);
-    }
+    if (v->decision->passed)
+        fill_passed(v, a, h->casefile.facts);
+    else
+        fill_dates(v, a, today, &h->casefile);
+    v->study.busy = h->has_running || v->outcome.n;
     if (h->has_last) {
         v->last_kind = words_kind(h->last.kind);
         v->last_when = date_words(a, words_date(h->last.ended_us));
     }
-    if (h->has_running)
+    if (h->has_running) {
+        const struct catalog_entry *of =
+            catalog_find(catalog, h->running.program);
         v->running_kind = words_kind(h->running.kind);
+        v->running_exam = of ? of->program->abbr : h->running.program;
+    }
     v->kinds = mock_kinds_make(a, e, today);
 }
 
@@ -66,7 +101,7 @@ void page_home(struct exchange *x)
     }
     if (!home_study_make(x, h.program, &v.study))
         return;
-    fill(&v, &x->arena, today, e, &h);
+    fill(&v, &x->arena, app_catalog(app), today, e, &h);
     view_home(&x->out, &v);
     page_reply(x, 200);
 }

@@ -12,6 +12,9 @@ static void find_session(struct arena *a, const struct session_view *s,
         return;
     h->session = s->id;
     h->session_at = str_fmt(a, "%d of %d", s->done + 1, s->n_tasks);
+    struct date on = words_date(s->started_us);
+    h->session_on = date_words(a, on);
+    h->session_today = on.day == h->view->today;
 }
 
 static struct str mock_words(enum plan_mock mock)
@@ -44,29 +47,29 @@ static void fill(struct arena *a, const struct study_view *v,
     const struct plan *p = v->plan;
 
     h->curve = study_curve_make(a, v);
-    if (p->state == PLAN_NO_TIME ||
-        (p->known && !p->realistic && study_chance_says(v)))
+    if (p->known && !p->realistic)
         h->verdict = plan_verdict(a, p);
     if (p->n_days) {
         const struct plan_day *today = &p->days[0];
-        h->work = words_sentence(a, plan_day_text(a, v->material, today));
+        h->work = words_sentence(a, plan_day_text(a, v->material, p, today));
         h->there = study_has_work(today);
         if (today->planned)
             h->minutes = words_count(a, today->planned, S("minute"));
         find_next_mock(a, p, h);
+    } else {
+        h->work = plan_verdict(a, p);
     }
     if (v->today_done)
         h->done = words_count(a, v->today_done, S("question"));
     if (study_chance_says(v)) {
         if (p->known)
-            h->followed = study_chance(a, p->chance_followed);
-        h->nothing = study_chance(a, v->readiness->on_day.chance);
+            h->followed = plan_followed_text(a, p);
+        h->nothing = plan_chance_text(a, v->readiness->on_day.chance);
         h->range =
             study_range(a, v->readiness->on_day.low, v->readiness->on_day.high);
     }
-    if (v->readiness->has_baseline)
-        h->baseline = words_forecast(a, v->readiness->baseline.min,
-                                     v->readiness->baseline.max);
+    h->not_said = study_chance_not(a, v);
+    h->baseline = study_baseline(a, v);
     if (v->choices.streaks && v->streak > 1)
         h->streak = str_fmt(a, "%d days in a row", v->streak);
 }

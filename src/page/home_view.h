@@ -3,6 +3,7 @@
 #define RESIT_PAGE_HOME_VIEW_H
 
 #include "page/mock_view.h"
+#include "page/program_view.h"
 #include "page/study_view.h"
 
 struct home_page {
@@ -14,8 +15,13 @@ struct home_page {
     struct str study_date; /* "16 January 2027", empty: none chosen */
     struct str study_left; /* "in 55 days" */
     struct str study_bad;  /* why it can no longer be, or empty */
+    struct str outcome;    /* the day that has passed without one, or empty */
+    bool is_booked;        /* study_date is that of a booked seat */
+    struct str booked;     /* that of a seat beside it, or empty */
+    struct str passed_on;  /* "16 January 2027" */
+    struct fact_line validity, renewal; /* what comes after a pass */
     struct str last_when, last_kind;
-    struct str running_kind;
+    struct str running_kind, running_exam;
     struct mock_kinds kinds;
     struct home_study study;
 };

@@ -396,6 +396,8 @@ static struct str result_words(struct arena *a, const struct sitting_row *r)
 {
     if (r->running)
         return S("under way");
+    if (r->unfinished)
+        return S("not finished");
     if (r->has_line)
         return str_fmt(a, "%d right of %d, practice line %d", r->raw, r->of,
                        r->practice_line);

@@ -174,6 +174,8 @@ void page_session_start(struct exchange *x)
         problem_field(&ps, S("kind"), S("Choose one of them."),
                       "It is not said what to practise");
     read_areas(x, io);
+    if (io->kind == SESSION_TODAY && io->n_areas)
+        io->kind = SESSION_CUSTOM; /* areas that are ticked are meant */
     read_n(x, io, &ps);
     if (ps.n) {
         problems_tidy(&ps, fields, 2);

@@ -95,11 +95,29 @@ static struct str label_of(struct arena *a, struct str id)
     return str_sub(s, 0, s.n ? s.n - 1 : 0); /* without the full stop */
 }
 
+/* What holds whichever rules are in force. */
+static void fill_policy(struct program_page *v, struct arena *a,
+                        const struct policy *p)
+{
+    if (p->n_parts)
+        push(a, &v->rules, S("Parts"), S(""), &p->parts_fact);
+    if (p->credit.has)
+        push(a, &v->rules, S("How long a passed part is good"),
+             span_words(a, p->credit.span), &p->credit.fact);
+    if (p->one_version.has)
+        push(a, &v->rules, S("Parts of one version"), S(""),
+             &p->one_version.fact);
+    if (p->release.has)
+        push(a, &v->rules, S("When scores are released"), S(""),
+             &p->release.fact);
+}
+
 static void fill_rules(struct program_page *v, struct arena *a,
                        const struct policy *policy, struct date today)
 {
     const struct policy_version *ver = policy_version_on(policy, today);
 
+    fill_policy(v, a, policy);
     if (!ver)
         return;
     for (int i = 0; i < ver->n_rules; i++)

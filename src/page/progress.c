@@ -6,12 +6,15 @@
 #include "page/words.h"
 
 #include "base/vec.h"
+#include "format/plan_text.h"
 #include "study/gain.h"
 #include "views.h"
 
 #include <math.h>
+#include <stdlib.h>
 
-enum { DAYS_IN_SUMMARY = 14 };
+/* Fewer answers than AREA_LEAST say nothing of an area: our convention. */
+enum { DAYS_IN_SUMMARY = 14, IDEAS_FIRST = 12, AREA_LEAST = 5 };
 
 static int thousandths(double p)
 {
@@ -27,7 +30,7 @@ static void fill_trend(struct arena *a, const struct study_view *v,
     for (int i = 0; i < v->n_trend; i++)
         rows[i] = (struct trend_row){
             .day = date_words(a, (struct date){ v->trend[i].day }),
-            .chance = study_chance(a, v->trend[i].chance),
+            .chance = plan_chance_text(a, v->trend[i].chance),
             .range = study_range(a, v->trend[i].low, v->trend[i].high),
         };
     p->trend = rows;
@@ -41,18 +44,20 @@ static struct area_row area_row_make(struct arena *a,
     struct str name = v->material->areas[k].name;
     struct study_area x = v->areas[k];
 
-    if (!x.answers)
+    if (x.answers < AREA_LEAST)
         return (struct area_row){ .name = name,
-                                  .chance_words = S("no answers yet"),
-                                  .answers = S("0") };
+                                  .chance_words =
+                                      x.answers ? S("too few answers to say")
+                                                : S("no answers yet"),
+                                  .answers = str_fmt(a, "%d", x.answers) };
     return (struct area_row){
         .name = name,
         .known = true,
         .chance = thousandths(x.chance),
         .low = thousandths(x.low),
         .high = thousandths(x.high),
-        .chance_words = str_fmt(a, "about %.0f in 100, between %.0f and %.0f",
-                                100 * x.chance, 100 * x.low, 100 * x.high),
+        .chance_words = str_fmt(a, "%.0f in 100 (%.0f to %.0f)", 100 * x.chance,
+                                100 * x.low, 100 * x.high),
         .answers = str_fmt(a, "%d", x.answers),
         .curve = study_curve_area(a, v, k),
     };
@@ -87,6 +92,15 @@ static int *count_ideas(struct arena *a, const struct study_view *v)
     return n;
 }
 
+static int most_chosen(const void *a, const void *b)
+{
+    const struct idea_row *x = a, *y = b;
+
+    if (x->times != y->times)
+        return x->times > y->times ? -1 : 1;
+    return str_cmp(x->card, y->card);
+}
+
 static void fill_ideas(struct arena *a, const struct study_view *v,
                        struct progress_page *p)
 {
@@ -102,12 +116,16 @@ static void fill_ideas(struct arena *a, const struct study_view *v,
             .words = study_card_words(a, m, i),
             .card = m->cards[i].name,
             .times = times[i],
+            .at = i,
             .recall = v->cards[i].reviews > 1
                           ? str_fmt(a, "about %.0f in 100", 100 * recall)
                           : S("not practised since"),
         };
     }
+    if (p->n_ideas)
+        qsort(rows, (size_t)p->n_ideas, sizeof *rows, most_chosen);
     p->ideas = rows;
+    p->n_first_ideas = p->n_ideas < IDEAS_FIRST ? p->n_ideas : IDEAS_FIRST;
 }
 
 /* ---- errors ---- */
@@ -155,7 +173,7 @@ static void fill_causes(struct arena *a, const struct study_view *v,
         if (n[c])
             rows[p->n_causes++] =
                 (struct cause_row){ words[c], advice_for((enum error_cause)c),
-                                    n[c] };
+                                    n[c], (enum error_cause)c };
     }
     p->causes = rows;
 }
@@ -260,6 +278,7 @@ static void fill_habits(struct exchange *x, const struct study_view *v,
         const struct pace_part *s = &pace->segments[i];
         rows[i] = (struct segment_row){
             .name = str_fmt(a, "%d", i + 1),
+            .part = s,
             .score = str_fmt(a, "%d of %d", s->right, s->of),
             .pace = s->median_s > 0
                         ? str_fmt(a, "%.0f s%s", s->median_s,
@@ -289,9 +308,11 @@ void progress_fill(struct exchange *x, const struct study_view *v,
     fill_causes(a, v, p);
     fill_mocks(a, v, p);
     fill_habits(x, v, p);
+    p->not_said = study_chance_not(a, v);
+    p->baseline = study_baseline(a, v);
     if (study_chance_says(v)) {
         p->chance =
-            str_fmt(a, "%.*s (%.*s)", STR_ARG(study_chance(a, c->chance)),
+            str_fmt(a, "%.*s (%.*s)", STR_ARG(plan_chance_text(a, c->chance)),
                     STR_ARG(study_range(a, c->low, c->high)));
         p->score = str_fmt(
             a, "about %.0f of %d right, give or take %.0f; the line is %d",

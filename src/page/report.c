@@ -139,11 +139,16 @@ static struct str title_of(const struct score_report *r)
                                      : S("At or above the practice line");
 }
 
-static struct str anchor(int permille)
+/* Text stands under its mark in the middle, unless half of it, `half`, would
+ * not fit into the chart on a small screen. */
+static struct str anchor(int permille, int half, int *dx)
 {
-    return permille < 300   ? S("start")
-           : permille > 700 ? S("end")
-                            : S("middle");
+    enum { MARK = 7 };
+
+    *dx = permille < half ? -MARK : permille > 1000 - half ? MARK : 0;
+    return permille < half          ? S("start")
+           : permille > 1000 - half ? S("end")
+                                    : S("middle");
 }
 
 static void draw(struct report_page *v)
@@ -163,8 +168,8 @@ static void draw(struct report_page *v)
     };
     if (r->has_line)
         v->chart.line = r->practice_line * 1000 / of;
-    v->chart.score_anchor = anchor(v->chart.score);
-    v->chart.line_anchor = anchor(v->chart.line);
+    v->chart.score_anchor = anchor(v->chart.score, 150, &v->chart.score_dx);
+    v->chart.line_anchor = anchor(v->chart.line, 270, &v->chart.line_dx);
 }
 
 static struct str calibration_words(struct arena *a,
@@ -253,7 +258,7 @@ static void name_ideas(struct report_page *v, struct arena *a,
 
     for (size_t i = 0; i < n; i++) {
         const struct misconception_count *m = &r->misconceptions[i];
-        names[i] = words_id(a, m->tag);
+        names[i] = words_idea(a, m->tag);
         notes[i] = idea_note(o, m);
     }
     v->ideas = names;

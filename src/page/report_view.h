@@ -41,6 +41,7 @@ struct score_chart {
     int score, low, high, line; /* 0 … 1000 */
     bool has_line;
     struct str score_anchor, line_anchor;
+    int score_dx, line_dx; /* so that the text begins or ends with its mark */
 };
 
 struct domain_line {

@@ -106,7 +106,7 @@ static void show_review(struct exchange *x, const struct opened *o)
 
     if (idea) {
         v.show = REVIEW_IDEA;
-        v.idea = words_id(&x->arena, idea->tag);
+        v.idea = words_idea(&x->arena, idea->tag);
         v.idea_words = idea->words;
     } else if (str_eq(show, S("wrong"))) {
         v.show = REVIEW_WRONG;

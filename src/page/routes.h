@@ -121,9 +121,17 @@ void page_api_choose(struct exchange *);
 void page_api_notes(struct exchange *);
 void page_api_note(struct exchange *);
 
-/* api_home.c, api_case.c, api_retake.c */
+/* api_author.c, api_check.c */
+void page_api_bank(struct exchange *);
+void page_api_answers(struct exchange *);
+void page_api_check(struct exchange *);
+void page_api_check_start(struct exchange *);
+
+/* api_home.c, api_case.c, api_case_view.c, api_retake.c */
 void page_api_home(struct exchange *);
 void page_api_case(struct exchange *);
+void page_api_history(struct exchange *);
+void page_api_checklist(struct exchange *);
 void page_api_attempt_add(struct exchange *);
 void page_api_attempt_remove(struct exchange *);
 void page_api_attempt_correct(struct exchange *);
@@ -138,9 +146,12 @@ void page_api_decision(struct exchange *);
 void page_api_retake(struct exchange *);
 void page_api_calendar(struct exchange *);
 
-/* api_study.c, api_session.c */
+/* api_study.c, api_progress.c, api_session.c */
 void page_api_study(struct exchange *);
 void page_api_study_plan(struct exchange *);
+void page_api_study_calendar(struct exchange *);
+void page_api_progress(struct exchange *);
+void page_api_summary(struct exchange *);
 void page_api_study_set(struct exchange *);
 void page_api_study_flag(struct exchange *);
 void page_api_session_start(struct exchange *);

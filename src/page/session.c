@@ -338,6 +338,10 @@ static void acted(struct exchange *x, void *arg)
         page_failed(x, &err);
         return;
     }
+    if (f->io.outcome == ACT_TOLD) {
+        show_held(x, &v, f->io.task);
+        return;
+    }
     bool bad = f->io.outcome == ACT_BAD_INPUT;
     struct str problem = S("");
     if (bad && f->io.act == SESSION_ANSWER)
@@ -451,10 +455,6 @@ void page_session_act(struct exchange *x)
         http_redirect(x, next);
         return;
     }
-    if (v.tasks[at].held) {
-        show_held(x, &v, at);
-        return;
-    }
     struct acting *f = ARENA_NEW(&x->arena, struct acting);
     f->io = (struct app_session_act){
         .person = x->person, .session = v.id, .task = at, .arena = &x->arena
@@ -481,7 +481,7 @@ static void add_wrong_ideas(struct arena *a, const struct session_view *v,
             bool known = false;
             if (!tag.n || !(t->practice.chosen >> k & 1))
                 continue;
-            struct str words = words_id(a, tag);
+            struct str words = words_idea(a, tag);
             for (size_t j = 0; j < out->n; j++)
                 known = known || str_eq(out->p[j], words);
             if (!known)
@@ -494,7 +494,7 @@ void page_session_end(struct exchange *x)
 {
     struct arena *a = &x->arena;
     struct session_view v;
-    int answered = 0, right = 0, held = 0;
+    int answered = 0, right = 0, held = 0, again = 0;
 
     if (!open(x, &v))
         return;
@@ -503,6 +503,7 @@ void page_session_end(struct exchange *x)
         held += t->held;
         answered += t->practice.answered && !t->held;
         right += t->right && !t->held;
+        again += t->right && !t->held && t->again;
     }
     struct session_end_page p = {
         .page = page_make(x, S("This session"), SECTION_STUDY),
@@ -511,6 +512,11 @@ void page_session_end(struct exchange *x)
         .right = str_fmt(a, "%d of %d right", right, answered),
         .can_go_on = v.at < v.n_tasks,
     };
+    if (again)
+        p.right = str_fmt(a,
+                          "%.*s, %d of them answered again after the reasons "
+                          "were shown",
+                          STR_ARG(p.right), again);
     if (v.used_s)
         p.time = words_time(a, (int64_t)v.used_s * US_PER_S);
     if (v.timed && v.used_s >= v.limit_s && v.done < v.n_tasks)

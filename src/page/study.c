@@ -4,7 +4,25 @@
 #include "page/routes.h"
 #include "page/words.h"
 
+#include "base/err.h"
+#include "format/plan_text.h"
+#include "views.h"
+
 #include <math.h>
+
+/* A program without questions is no mistake of the reader's. */
+static void nothing_there(struct exchange *x, struct str program)
+{
+    const struct program *p =
+        catalog_find(app_catalog(page_app(x)), program)->program;
+    struct study_none_page v = {
+        .page = page_make_for(x, p->abbr, SECTION_STUDY, p),
+        .program = p,
+    };
+
+    view_study_none(&x->out, &v);
+    page_reply(x, 200);
+}
 
 const struct study_view *study_open(struct exchange *x, struct str program)
 {
@@ -18,8 +36,7 @@ const struct study_view *study_open(struct exchange *x, struct str program)
     if (status == OK)
         return v;
     if (status == E_MISSING)
-        http_error(x, 404, S("There is nothing to practise for this exam yet."),
-                   S("Choose another exam, or look at its retake rules."));
+        nothing_there(x, program);
     else
         page_failed(x, &err);
     return NULL;
@@ -38,17 +55,6 @@ void page_study_chosen(struct exchange *x)
         http_redirect(x, str_fmt(&x->arena, "/study/%.*s", STR_ARG(h.program)));
 }
 
-struct str study_chance(struct arena *a, double p)
-{
-    int tenths = (int)lround(p * 10);
-
-    if (tenths < 1)
-        return S("less than 1 in 10");
-    if (tenths > 9)
-        return S("more than 9 in 10");
-    return str_fmt(a, "about %d in 10", tenths);
-}
-
 struct str study_range(struct arena *a, double low, double high)
 {
     int from = (int)floor(low * 10), to = (int)ceil(high * 10);
@@ -58,14 +64,42 @@ struct str study_range(struct arena *a, double low, double high)
     return str_fmt(a, "between %d and %d in 10", from, to);
 }
 
-/* Wider than this an interval holds nearly everything. */
-static const double SAYS_NOTHING = 0.6;
-
 bool study_chance_says(const struct study_view *v)
+{
+    return study_says(v) == STUDY_SAYS;
+}
+
+struct str study_chance_not(struct arena *a, const struct study_view *v)
+{
+    const struct readiness_chance *c = &v->readiness->on_day;
+    long long n = (long long)v->history->n_answers;
+
+    switch (study_says(v)) {
+    case STUDY_SAYS:
+        return S("");
+    case STUDY_NO_LINE:
+        return S("No chance is said: there is no practice line for this "
+                 "exam.");
+    case STUDY_FEW:
+        return str_fmt(a,
+                       "No chance is said yet: there are %lld of at least %d "
+                       "answers, in practice and mocks.",
+                       n, STUDY_ANSWERS_LEAST);
+    case STUDY_WIDE:
+        return str_fmt(a,
+                       "No chance is said yet: after %lld answers it may still "
+                       "be anything %.*s. More of them narrow it.",
+                       n, STR_ARG(study_range(a, c->low, c->high)));
+    }
+    BUG("says %d", (int)study_says(v));
+}
+
+struct str study_baseline(struct arena *a, const struct study_view *v)
 {
     const struct readiness *r = v->readiness;
 
-    return r->known && r->on_day.high - r->on_day.low < SAYS_NOTHING;
+    return r->has_baseline ? words_forecast(a, r->baseline.min, r->baseline.max)
+                           : S("");
 }
 
 static const struct str weekdays[] = {
@@ -87,7 +121,7 @@ struct str study_card_words(struct arena *a, const struct material *m, int card)
     struct str name = m->cards[card].name, prefix = S("misconception:");
 
     if (str_starts(name, prefix))
-        return words_id(a, str_sub(name, prefix.n, name.n));
+        return words_idea(a, str_sub(name, prefix.n, name.n));
     return m->areas[m->cards[card].area].name;
 }
 
@@ -152,10 +186,10 @@ struct study_curve study_curve_make(struct arena *a, const struct study_view *v)
                             v->trend[i].low, v->trend[i].high };
     struct study_curve out = curve_of(a, p, n);
     if (out.there)
-        out.words =
-            str_fmt(a, "From %.*s on %.*s to %.*s today.",
-                    STR_ARG(study_chance(a, p[0].chance)), STR_ARG(out.since),
-                    STR_ARG(study_chance(a, p[n - 1].chance)));
+        out.words = str_fmt(a, "From %.*s on %.*s to %.*s today.",
+                            STR_ARG(plan_chance_text(a, p[0].chance)),
+                            STR_ARG(out.since),
+                            STR_ARG(plan_chance_text(a, p[n - 1].chance)));
     return out;
 }
 

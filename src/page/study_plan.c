@@ -28,7 +28,7 @@ struct plan_row study_plan_row(struct arena *a, const struct study_view *v,
     return (struct plan_row){
         .day = study_day(a, d->day),
         .minutes = str_fmt(a, "%d", d->planned),
-        .words = words_sentence(a, plan_day_text(a, v->material, d)),
+        .words = words_sentence(a, plan_day_text(a, v->material, v->plan, d)),
     };
 }
 
@@ -77,6 +77,24 @@ static void fill_rows(struct arena *a, const struct study_view *v,
     p->n_rows = n;
 }
 
+/* False: it has answered with a failure. */
+static bool fill_late_date(struct exchange *x, const struct study_view *v,
+                           struct plan_page *p)
+{
+    struct case_view c;
+    struct date day;
+    struct err err;
+
+    if (app_case(page_app(x), x->person, v->program, &x->arena, &c, &err) !=
+        OK) {
+        page_failed(x, &err);
+        return false;
+    }
+    if (case_outcome_missing(&c, (struct date){ v->today }, &day))
+        p->late_date = date_words(&x->arena, day);
+    return true;
+}
+
 static void show(struct exchange *x, const struct study_view *v,
                  struct problems *problems)
 {
@@ -91,17 +109,27 @@ static void show(struct exchange *x, const struct study_view *v,
         .problems = problems,
         .verdict = plan_verdict(a, v->plan),
         .late = late_words(a, v->plan),
-        .followed = study_chance(a, v->plan->chance_followed),
-        .nothing = study_chance(a, v->plan->chance_nothing),
+        .followed = plan_followed_text(a, v->plan),
+        .nothing = plan_chance_text(a, v->plan->chance_nothing),
+        .range =
+            study_range(a, v->readiness->on_day.low, v->readiness->on_day.high),
+        .baseline = study_baseline(a, v),
         .off = off_text(a, &v->choices.plan),
         .mocks = v->choices.plan.mocks,
         .streaks = v->choices.streaks,
     };
 
+    if (v->passed)
+        p.passed = S("You have passed: nothing is planned any more. You can "
+                     "still practise what you like.");
+    if (v->plan->state == PLAN_DATED && !v->plan->known)
+        p.verdict = study_chance_not(a, v);
     if (v->has_exam) {
         struct date exam = { v->exam };
         p.date = date_words(a, exam);
         p.left = words_until(a, (struct date){ v->today }, exam);
+    } else if (!fill_late_date(x, v, &p)) {
+        return;
     }
     for (int i = 0; i < 7; i++)
         p.fields[i] = (struct minutes_field){
@@ -148,11 +176,13 @@ void page_study_calendar(struct exchange *x)
 
 /* ---- settings ---- */
 
-static void read_minutes(struct exchange *x, struct app_study_set *io)
+/* A field left empty stays as it was. */
+static void read_minutes(struct exchange *x, const struct study_view *v,
+                         struct app_study_set *io)
 {
     for (int i = 0; i < 7; i++) {
         struct str typed = str_trim(http_form(x, weekdays[i].name));
-        int64_t n = 0;
+        int64_t n = v->choices.plan.minutes[i];
         if (typed.n &&
             (!str_to_i64(typed, &n) || n < 0 || n > STUDY_MINUTES_MOST))
             problem_field(&io->problems, weekdays[i].name,
@@ -252,7 +282,7 @@ void page_study_set(struct exchange *x)
     io->person = x->person;
     io->program = v->program;
     problems_init(&io->problems, &x->arena);
-    read_minutes(x, io);
+    read_minutes(x, v, io);
     read_off(x, io);
     io->choices.plan.mocks = http_form(x, S("mocks")).n > 0;
     io->choices.streaks = http_form(x, S("streaks")).n > 0;

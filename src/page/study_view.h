@@ -9,14 +9,17 @@
 /* ---- shared: study.c ---- */
 
 /* Everything of the person under the program of the path, or of `program`;
- * NULL: it has answered. */
+ * NULL: it has answered, also where there is nothing to practise. */
 const struct study_view *study_open(struct exchange *, struct str program);
-/* "about 6 in 10". */
-struct str study_chance(struct arena *, double p);
 /* "between 4 and 7 in 10". */
 struct str study_range(struct arena *, double low, double high);
-/* Is the interval narrow enough for the chance to say anything? */
+/* May a chance be shown (study_says)? */
 bool study_chance_says(const struct study_view *);
+/* Why none is shown, in a sentence; empty: one is. */
+struct str study_chance_not(struct arena *, const struct study_view *);
+/* The no-learning baseline, the figure of that mock's report; empty: there is
+ * none. */
+struct str study_baseline(struct arena *, const struct study_view *);
 /* "Monday, 23 November". */
 struct str study_day(struct arena *, int32_t day);
 /* A misconception's card as words; an area's name. */
@@ -45,16 +48,26 @@ struct study_curve study_curve_area(struct arena *, const struct study_view *,
 
 /* ---- home ---- */
 
+/* study_none.html */
+struct study_none_page {
+    struct page page;
+    const struct program *program;
+};
+
 struct home_study {
     const struct study_view *view; /* NULL: nothing to practise */
-    struct str minutes;            /* "25 minutes" */
-    bool there;                    /* there is work for a session today */
-    struct str work;               /* of today, in a sentence */
+    bool busy;             /* something else is the one thing to do now */
+    struct str minutes;    /* "25 minutes" */
+    bool there;            /* there is work for a session today */
+    struct str work;       /* of today, in a sentence */
     int64_t session;       /* an open one with something left; 0: none */
+    bool session_today;    /* it was started today */
     struct str session_at; /* "7 of 22" */
+    struct str session_on; /* "20 November 2026" */
     struct str done;       /* today's answers so far, or empty */
     struct str followed, nothing, range, baseline;
-    struct str verdict; /* where the plan falls short, or empty */
+    struct str not_said; /* why there is no chance, or empty */
+    struct str verdict;  /* where the plan falls short, or empty */
     struct study_curve curve;
     struct str next_mock;
     struct str mock_now; /* kind, when today has one */
@@ -190,9 +203,11 @@ struct plan_page {
     const struct program *program;
     const struct study_view *view;
     struct str date, left;
-    struct str followed, nothing, aim;
+    struct str passed; /* "You have passed …": nothing is planned */
+    struct str followed, nothing, range, baseline;
     struct str verdict;
-    struct str late; /* what days without study left, or empty */
+    struct str late_date; /* the date that has passed, or empty */
+    struct str late;      /* what days without study left, or empty */
     const struct plan_row *rows;
     int n_rows, n_more; /* the first days; n_more follow */
     bool all;
@@ -210,6 +225,7 @@ struct why_page {
     const struct program *program;
     struct str question, first, second;
     struct study_lines more; /* what is not known */
+    bool memory;             /* what is remembered plays a part in it */
 };
 
 /* ---- progress and summary ---- */
@@ -226,11 +242,13 @@ struct area_row {
 struct idea_row {
     struct str words, card, recall;
     int times;
+    int at; /* of the material's cards */
 };
 
 struct cause_row {
     struct str words, advice;
     int n;
+    enum error_cause cause;
 };
 
 struct mock_compare_row {
@@ -242,6 +260,7 @@ struct mock_compare_row {
  * it that had as many. */
 struct segment_row {
     struct str name, score, pace, change;
+    const struct pace_part *part;
 };
 
 struct trend_row {
@@ -259,7 +278,7 @@ struct progress_page {
     int n_areas;
     bool curves; /* an area has one */
     const struct idea_row *ideas;
-    int n_ideas;
+    int n_ideas, n_first_ideas; /* most chosen first; those shown at once */
     const struct cause_row *causes;
     int n_causes, n_wrong, n_said;
     const struct mock_compare_row *mocks;
@@ -267,7 +286,8 @@ struct progress_page {
     const struct segment_row *segments; /* where the newest mock has several */
     int n_segments;
     struct study_lines habits; /* pacing, changes, stamina */
-    struct str score; /* "about 121 of 180, between 112 and 130" */
+    struct str score;          /* "about 121 of 180, between 112 and 130" */
+    struct str not_said, baseline;
     /* the summary */
     struct str made_on, date, chance, nothing;
     const struct plan_row *days;

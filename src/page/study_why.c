@@ -5,6 +5,7 @@
 #include "page/words.h"
 
 #include "base/vec.h"
+#include "format/plan_text.h"
 #include "views.h"
 
 #include <math.h>
@@ -14,12 +15,17 @@ static void add_unknown(struct arena *a, const struct study_view *v,
 {
     const struct readiness *r = v->readiness;
 
+    struct str names = S("");
+
     for (int i = 0; i < r->n_unpractised; i++)
+        names = str_fmt(a, "%.*s%s%.*s", STR_ARG(names), i ? "; " : "",
+                        STR_ARG(v->material->areas[r->unpractised[i]].name));
+    if (r->n_unpractised)
         VEC_PUSH(a, out,
                  str_fmt(a,
-                         "%.*s: no answers yet, so it is taken to be like "
-                         "the rest of its domain.",
-                         STR_ARG(v->material->areas[r->unpractised[i]].name)));
+                         "Areas with no answers yet, each taken to be like the "
+                         "rest of its domain: %.*s.",
+                         STR_ARG(names)));
     VEC_PUSH(a, out,
              S("How you study between sessions, how you sleep, how the day "
                "goes."));
@@ -30,10 +36,26 @@ static void add_unknown(struct arena *a, const struct study_view *v,
                    "the two together."));
 }
 
+/* There is no chance to explain, or no date for it. */
+static void say_why_not(struct arena *a, const struct study_view *v,
+                        struct why_page *p)
+{
+    p->first = study_chance_says(v)
+                   ? S("No such chance is said: there is no date to study for.")
+                   : study_chance_not(a, v);
+    p->second = S("With too little to go on, a figure would be made up.");
+    add_unknown(a, v, &p->more);
+}
+
 static void why_followed(struct arena *a, const struct study_view *v,
                          struct why_page *p)
 {
+    p->memory = true;
     p->question = S("Why this chance, if you follow the plan?");
+    if (!v->plan->known) {
+        say_why_not(a, v, p);
+        return;
+    }
     p->first = str_fmt(
         a,
         "What your %.*s say of each area is carried on to the date, with "
@@ -44,6 +66,12 @@ static void why_followed(struct arena *a, const struct study_view *v,
                   "is not known: the range of the chance with no more study "
                   "says how far both may be off, and it has been checked on "
                   "simulated learners only.");
+    /* docs/study-validation.md, "Said on the first day" */
+    VEC_PUSH(a, &p->more,
+             S("Whether you learn as it assumes. Where 55 in 100 was said to "
+               "simulated learners who do, 56 came; to those who remember "
+               "longer 36 was said and 47 came, to those whom no single fact "
+               "helps 55 was said and 50 came."));
     add_unknown(a, v, &p->more);
 }
 
@@ -52,7 +80,12 @@ static void why_nothing(struct arena *a, const struct study_view *v,
 {
     const struct readiness_chance *c = &v->readiness->on_day;
 
+    p->memory = true;
     p->question = S("Why this chance, with no more study?");
+    if (!study_chance_says(v)) {
+        say_why_not(a, v, p);
+        return;
+    }
     p->first = str_fmt(
         a,
         "From your answers about %.0f of %d would be right on that day, "
@@ -69,8 +102,14 @@ static void why_baseline(struct arena *a, const struct study_view *v,
                          struct why_page *p)
 {
     (void)a;
-    (void)v;
     p->question = S("Why this chance, if nothing were learned?");
+    if (!v->readiness->has_baseline) {
+        p->first = S("There is no full mock of yours that may be compared, so "
+                     "no such chance is said.");
+        p->second = S("It takes one that is finished, and in which no more "
+                      "than one question in ten had been met before.");
+        return;
+    }
     p->first = S("It is what another mock like your last full one would give "
                  "by chance alone: the same ability, other questions.");
     p->second = S("The range comes from how reliable such a mock may be; it is "
@@ -80,13 +119,24 @@ static void why_baseline(struct arena *a, const struct study_view *v,
 static void why_today(struct arena *a, const struct study_view *v,
                       struct why_page *p)
 {
+    p->memory = true;
+    bool mock = v->plan->n_days && v->plan->days[0].mock != PLAN_NO_MOCK;
+
     p->question = S("Why this work today?");
-    p->first = str_fmt(
-        a,
-        "Of the %.*s due, those are taken whose review today adds most to "
-        "what you will know on your date, weighted by how often the exam "
-        "asks it.",
-        STR_ARG(words_count(a, v->plan->due, S("card"))));
+    p->first = S("No card is due for review today.");
+    if (v->plan->due)
+        p->first = str_fmt(
+            a,
+            "Of the %.*s due, those are taken whose review today adds most to "
+            "what you will know on your date, weighted by how often the exam "
+            "asks it.",
+            STR_ARG(words_count(a, v->plan->due, S("card"))));
+    if (mock)
+        p->first = str_fmt(
+            a,
+            "The mock is there because mocks are spread over the days until "
+            "your date, and it cannot be cut to the minutes of a day. %.*s",
+            STR_ARG(p->first));
     p->second = S("The minutes that are left go to new questions of the area "
                   "where an hour adds most expected score: its share of the "
                   "exam, times what you do not know of it, times how much of "
@@ -97,12 +147,16 @@ static void why_realistic(struct arena *a, const struct study_view *v,
                           struct why_page *p)
 {
     p->question = S("When is a date realistic?");
+    if (!v->plan->known) {
+        say_why_not(a, v, p);
+        return;
+    }
     p->first =
         str_fmt(a,
                 "We call it realistic when following the plan would reach the "
-                "practice line in %.*s; your plan comes to %.*s.",
-                STR_ARG(study_chance(a, v->plan->aim)),
-                STR_ARG(study_chance(a, v->plan->chance_followed)));
+                "practice line in at least %.0f of 10; your plan comes to "
+                "%.*s.",
+                10 * v->plan->aim, STR_ARG(plan_followed_text(a, v->plan)));
     p->second = S("The other date and the other minutes are the first at which "
                   "the same calculation comes to that; you decide, nothing "
                   "here forbids a date.");
@@ -126,6 +180,7 @@ static void why_ideas(struct arena *a, const struct study_view *v,
 {
     (void)a;
     (void)v;
+    p->memory = true;
     p->question = S("Why these ideas?");
     p->first = S("Every wrong option that stands for a known misunderstanding "
                  "counts as choosing that idea, in practice and in mocks, each "
@@ -189,6 +244,32 @@ static void why_pace(struct arena *a, const struct study_view *v,
                   "is little, so look whether the next one shows the same.");
 }
 
+static void why_memory(struct arena *a, const struct study_view *v,
+                       struct why_page *p)
+{
+    const struct study_trial *t = v->trial;
+
+    p->question = S("How is it reckoned what you remember?");
+    p->first = S("Each review makes a memory last longer or shorter by a model "
+                 "that was fitted to many people's reviews (FSRS-6).");
+    if (!t || !t->tested)
+        p->second =
+            S("Once you have enough reviews it is tried whether figures "
+              "fitted to you alone foretell your answers better; until "
+              "then the usual ones are used.");
+    else
+        p->second = str_fmt(
+            a,
+            "Figures fitted to you alone were held against %lld of your "
+            "reviews that they had not seen, and %s (mean loss %.3f, the usual "
+            "ones %.3f).",
+            (long long)t->tested,
+            t->adopted ? "foretold them better, so they are used"
+                       : "did not foretell them clearly better, so the usual "
+                         "ones are used",
+            t->loss_personal, t->loss_default);
+}
+
 static const struct {
     struct str name;
     void (*fill)(struct arena *, const struct study_view *, struct why_page *);
@@ -198,7 +279,7 @@ static const struct {
     { S_INIT("realistic"), why_realistic }, { S_INIT("areas"), why_areas },
     { S_INIT("ideas"), why_ideas },         { S_INIT("mocks"), why_mocks },
     { S_INIT("segments"), why_segments },   { S_INIT("errors"), why_errors },
-    { S_INIT("pace"), why_pace },
+    { S_INIT("pace"), why_pace },           { S_INIT("memory"), why_memory },
 };
 
 void page_study_why(struct exchange *x)

@@ -13,9 +13,7 @@ static void put_chance(struct arena *a, struct pdf *d,
 
     pdf_heading(d, S("Chance with no more study"));
     if (!p->score.n) {
-        pdf_paragraph(d, S("Nothing can be said of a chance yet: there is no "
-                           "practice line for this exam, or there are too few "
-                           "answers."));
+        pdf_paragraph(d, p->not_said);
         return;
     }
     pdf_paragraph(d, str_fmt(a,

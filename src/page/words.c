@@ -16,7 +16,8 @@ struct str words_count(struct arena *a, int64_t n, struct str one)
 
 struct str words_time(struct arena *a, int64_t us)
 {
-    int64_t minutes = us / (60 * US_PER_S);
+    /* A second that has begun counts, as on the clock of the screen. */
+    int64_t seconds = (us + US_PER_S - 1) / US_PER_S, minutes = seconds / 60;
 
     if (minutes < 1)
         return S("less than a minute");
@@ -152,6 +153,11 @@ struct str words_id(struct arena *a, struct str id)
     if (*p >= 'a' && *p <= 'z')
         *p = (char)(*p - 'a' + 'A');
     return (struct str){ p, id.n };
+}
+
+struct str words_idea(struct arena *a, struct str tag)
+{
+    return str_fmt(a, "“%.*s”", STR_ARG(words_id(a, tag)));
 }
 
 struct str words_status(enum fact_status status)

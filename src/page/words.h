@@ -32,6 +32,9 @@ struct str words_sentence(struct arena *, struct str message);
 
 /* An id as people read it: "hipaa-blocks-report" is "HIPAA blocks report". */
 struct str words_id(struct arena *, struct str id);
+/* A misconception's tag, in quotes, for it is what somebody thinks and not
+ * what is so: “Wait and see”. */
+struct str words_idea(struct arena *, struct str tag);
 
 /* What a status says when it stands alone: "not published" … */
 struct str words_status(enum fact_status);

@@ -260,6 +260,14 @@ static void collect_official_areas(struct collector *c, const struct history *h)
     }
 }
 
+bool ability_score_ties(const struct material *m,
+                        const struct official_result *x)
+{
+    return m->scale_max > m->scale_min && x->has_score &&
+           x->score >= m->scale_min && x->score <= m->scale_max &&
+           x->passed == (x->score >= m->scale_pass);
+}
+
 static void collect_results(struct collector *c, const struct history *h)
 {
     double items;
@@ -275,7 +283,7 @@ static void collect_results(struct collector *c, const struct history *h)
                               .low = x->passed ? c->line : -HUGE_VAL,
                               .high = x->passed ? HUGE_VAL : c->line,
                               .spread = spread / LOGISTIC_SD };
-        if (x->has_score && m->scale_max > m->scale_min) {
+        if (ability_score_ties(m, x)) {
             double sd = (m->scale_max - m->scale_min) / SCALE_SDS;
             e.kind = SCORE;
             e.low = c->line + SD_GENERAL * (x->score - m->scale_pass) / sd;

@@ -42,6 +42,10 @@ void ability_domain(const struct ability *, const struct material *, int domain,
  * to within se_b, `floor` by guessing alone. The fields of an item of the
  * material, or of an area for an item of it that was never met. */
 double ability_chance(double theta, double b, double se_b, double floor);
+/* Does the score tie the person to the official exam? It must be one that the
+ * confirmed scale has, on the side of its pass mark that the result is on. */
+bool ability_score_ties(const struct material *,
+                        const struct official_result *);
 /* The ability, the same in all areas, that is expected to reach the line; 0
  * where there is no line. */
 double ability_at_line(const struct material *);

@@ -376,13 +376,17 @@ static void make_cards(struct arena *a, struct material *m,
 
 static void read_scale(struct material *m, const struct scoring *s)
 {
-    for (int i = 0; i < s->n_pass; i++)
-        if (s->has_scale && s->pass[i].kind == PASS_SCORE &&
-            !s->pass[i].part.n) {
-            m->scale_pass = s->pass[i].value;
-            m->scale_min = s->scale_min;
-            m->scale_max = s->scale_max;
-        }
+    if (!s->has_scale || !fact_is_confirmed(&s->scale))
+        return;
+    for (int i = 0; i < s->n_pass; i++) {
+        const struct pass_mark *pass = &s->pass[i];
+        if (pass->kind != PASS_SCORE || pass->part.n ||
+            !fact_is_confirmed(&pass->fact))
+            continue;
+        m->scale_pass = pass->value;
+        m->scale_min = s->scale_min;
+        m->scale_max = s->scale_max;
+    }
 }
 
 struct material *material_make(struct arena *a, const struct program *p,

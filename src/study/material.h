@@ -61,7 +61,8 @@ struct material {
     int n_cards;
     int n_scored; /* items of a full form that count; 100: not published */
     int line;     /* practice line, number right of n_scored; 0: none */
-    /* The official scale and its pass mark; all 0: not known. */
+    /* The official scale and its pass mark; all 0: the body does not say both
+     * itself. */
     int scale_pass, scale_min, scale_max;
 };
 

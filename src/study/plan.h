@@ -91,8 +91,8 @@ struct plan {
     int n_cards;
     const struct plan_area *areas; /* one per area of the material */
     struct plan_pace pace;
-    /* Chance on the exam day when the plan is followed, and when nothing more
-     * is done (readiness.h), as of the planner's own model of learning.
+    /* Chance on the exam day (readiness.h) when the plan is followed, as of the
+     * planner's own model of learning, and when nothing more is done.
      * Known only with a date, a practice line and some answers. */
     bool known;
     double chance_followed, chance_nothing;

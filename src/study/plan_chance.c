@@ -8,6 +8,8 @@
 
 /* Reviews of one card that are thought of, beside those it has had. */
 enum { REVIEWS = 2 };
+/* Days between these, at most: with a far date they come towards its end. */
+enum { GAP_MOST = 21 };
 enum { MINUTES_STEP = 5 }; /* a week's minutes are told in such */
 
 /* Something minutes can be spent on, in any part: a step up in what will be
@@ -32,13 +34,23 @@ struct outlook {
 
 /* ---- what reviews do to one card ---- */
 
-/* Reviews of one card, `gap` days apart, and the exam as long after them. Who
- * does not recall it may still guess right, and that counts as recalled. */
+/* Reviews of one card within so many days, `gap` days apart, and the exam as
+ * long after them. Who does not recall it may still guess right, and that
+ * counts as recalled. */
 struct reviews {
     const struct fsrs6 *fsrs;
     double floor;
-    int32_t gap;
+    int32_t first, gap;
 };
+
+static struct reviews spread(const struct plan_work *w, int area, int n,
+                             int32_t days)
+{
+    int32_t even = days / (n + 1), gap = even < GAP_MOST ? even : GAP_MOST;
+
+    return (struct reviews){ w->fsrs, w->m->areas[area].floor,
+                             even + n * (even - gap), gap };
+}
 
 /* Chance of recall on the exam day after n reviews, the first so long after the
  * last one; each goes well or not as memory has it. */
@@ -96,14 +108,14 @@ static void add_new(struct outlook *o, int area, int32_t days)
     double lucky = w->m->areas[area].floor, recall[REVIEWS + 1];
 
     for (int n = 0; n <= REVIEWS; n++) {
-        struct reviews v = { w->fsrs, lucky, days / 2 / (n + 1) };
+        struct reviews v = spread(w, area, n, days / 2);
         recall[n] = 0;
         for (int right = 0; right < 2; right++) {
             struct fsrs6_memory met =
                 fsrs6_review(w->fsrs, (struct fsrs6_memory){ 0 }, 0,
                              right ? RECALL_GOOD : RECALL_AGAIN);
             recall[n] +=
-                (right ? lucky : 1 - lucky) * recall_after(&v, met, n, v.gap);
+                (right ? lucky : 1 - lucky) * recall_after(&v, met, n, v.first);
         }
     }
     add_steps(
@@ -120,17 +132,18 @@ static void add_met(struct outlook *o, int card, int32_t days)
 {
     const struct plan_work *w = o->w;
     const struct card_state *s = &w->cards[card];
-    double floor = w->m->areas[w->m->cards[card].area].floor;
+    int area = w->m->cards[card].area;
     double recall[REVIEWS + 1];
 
     for (int n = 0; n <= REVIEWS; n++) {
-        struct reviews v = { w->fsrs, floor, days / (n + 1) };
-        recall[n] = recall_after(&v, s->memory, n, w->today - s->last + v.gap);
+        struct reviews v = spread(w, area, n, days);
+        recall[n] =
+            recall_after(&v, s->memory, n, w->today - s->last + v.first);
     }
     add_steps(o,
               (struct use){ .value = w->worth[card],
                             .minutes = 1,
-                            .area = w->m->cards[card].area,
+                            .area = area,
                             .kind = s->knew ? USE_KNEW : USE_LEARNED,
                             .recall = 1 },
               recall, 0);
@@ -161,6 +174,8 @@ static struct outlook outlook_on(struct arena *a, const struct plan_work *w,
                             (size_t)(m->n_areas + m->n_cards) * (REVIEWS + 1)),
     };
 
+    if (!o.r->known)
+        return o;
     for (int k = 0; k < m->n_areas; k++)
         if (w->areas[k].unmet)
             add_new(&o, k, exam - w->today);

@@ -189,7 +189,7 @@ static void find_baseline(struct readiness *r, const struct material *m,
 static bool is_anchored(const struct material *m, const struct history *h)
 {
     for (int i = 0; i < h->n_results; i++)
-        if (h->results[i].has_score && m->scale_max > m->scale_min)
+        if (ability_score_ties(m, &h->results[i]))
             return true;
     return false;
 }

@@ -35,6 +35,7 @@ async function startSegment(page) {
   await page.keyboard.press("Enter");
   await page.waitForURL(/sittings\/new/);
   await tabTo(page, "radio", /^Full mock/);
+  await page.keyboard.press("ArrowDown"); // half a mock
   await page.keyboard.press("ArrowDown");
   assert.equal(await page.evaluate(() => document.activeElement.value),
     "segment");
@@ -55,7 +56,14 @@ const moved = async (page, n) => {
 
 // Every control of the question has a name that says what it does.
 async function checkNames(page) {
-  const stem = (await page.locator("#exam-stem").innerText()).trim();
+  // a drawing in the question is named by its description
+  const stem = await page.locator("#exam-stem").evaluate((e) => {
+    const copy = e.cloneNode(true);
+    for (const drawing of copy.querySelectorAll("[role=img]"))
+      drawing.replaceWith(` ${drawing.getAttribute("aria-label")} `);
+    for (const block of copy.querySelectorAll("p, li")) block.append(" ");
+    return copy.textContent.trim();
+  });
   const group = page.getByRole("group", { name: stem.replace(/\s+/g, " ") });
   assert.equal(await group.count(), 1, "the options are named by the question");
   const radios = group.getByRole("radio");

@@ -142,6 +142,11 @@ test("the first visit and the case", async (after) => {
   await page.getByLabel(/^Your score/).fill("9x");
   await press(page, "Keep this result");
   await look(page, "areas-problem");
+  await page.getByLabel("Clinical").fill("bleow");
+  await page.getByLabel(/^Your score/).fill("9999");
+  await press(page, "Keep this result");
+  await page.getByLabel("The report does say 9999").waitFor();
+  await look(page, "areas-odd-score");
   await lookAll(page, [
     ["date-change", "/case/cma-aama/attempts/new?change=1&result=fail" +
       "&on-day=20&on-month=11&on-year=2025"],
@@ -433,6 +438,25 @@ test("a form that came too late, without a script", async (after) => {
   await look(page, "refused");
 });
 
+test("before and after the date", async (after) => {
+  const { server, page } = await visit(after);
+  const study = "/study/cma-aama";
+  await server.post("/programs", { program: "cma-aama" });
+  const today = await page.goto("/").then(() => page.evaluate(async () =>
+    (await (await fetch("/api/v1/study/cma-aama")).json()).today));
+  const day = (ahead) => new Date(Date.parse(today) + ahead * 864e5)
+    .toISOString().slice(0, 10);
+  await server.post("/case/cma-aama/attempts", { result: "booked", on: day(2) });
+  await lookAll(page, [["home-booked", "/"], ["plan-booked", study]]);
+  await server.letPass(3 * 86400);
+  await lookAll(page, [["home-outcome", "/"], ["plan-outcome", study]]);
+  await server.post("/case/cma-aama/attempts", { result: "pass", on: day(2) });
+  await lookAll(page, [
+    ["home-passed", "/"], ["plan-passed", study],
+    ["study-none", "/study/rma-amt"],
+  ]);
+});
+
 test("practice, plan and progress", async (after) => {
   const { server, page } = await visit(after);
   const study = "/study/cma-aama";
@@ -479,6 +503,25 @@ test("practice, plan and progress", async (after) => {
     ["progress", `${study}/progress`, () => openAll(page)],
     ["summary", `${study}/summary`, () => openAll(page)],
     ["why", `${study}/why/nothing`],
+  ]);
+  await page.evaluate(async (csrf) => {
+    const headers = { "Content-Type": "application/json", "X-CSRF": csrf };
+    const send = async (method, path, body) => (await fetch(`/api/v1/${path}`,
+      { method, headers, body: JSON.stringify(body) })).json();
+    const { id } = await send("POST", "study/cma-aama/sessions",
+      { kind: "custom", n: 90 });
+    const { tasks } = await (await fetch(`/api/v1/sessions/${id}`)).json();
+    for (const { n } of tasks)
+      await send("PUT", `sessions/${id}/tasks/${n}`,
+        { act: "answer", seq: 1, choices: ["a"] });
+    await send("POST", `sessions/${id}/end`, {});
+  }, server.csrf);
+  await lookAll(page, [
+    ["home-chance", "/"],
+    ["plan-chance", study],
+    ["progress-chance", `${study}/progress`],
+    ["why-followed", `${study}/why/followed`],
+    ["why-today", `${study}/why/today`],
   ]);
   await page.goto(study);
   await page.getByLabel("Monday").fill("lots");

@@ -127,13 +127,22 @@ test("it goes on without the line, and what was done arrives", async (after) => 
     }
     return false;
   });
+  await page.waitForFunction(
+    () => navigator.serviceWorker.controller?.state === "activated");
   await profile.setOffline(true);
   await answerWith(page, "1");
   await page.locator("#task-banner", { hasText: "No connection" }).waitFor();
-  assert(await page.locator("#task-reasons li.is-key").count() >= 1);
+  const waits = async () => {
+    await page.getByText("Your answer is kept.").waitFor();
+    assert.match(await page.locator("#task-title").innerText(), /: answered$/);
+    assert.equal(await page.locator("#task-reasons .is-key").count(), 0);
+    assert.equal(await page.locator("#task-reasons .reason").count(), 0);
+  };
+  await waits();
   await page.reload(); // the page and what was done are still here
   await alive(page);
   await page.locator("#task-told").waitFor();
+  await waits();
   const next = async () => {
     const good = page.getByRole("button", { name: /^Good/ });
     if (await good.isVisible()) await good.click();
@@ -142,14 +151,107 @@ test("it goes on without the line, and what was done arrives", async (after) => 
   await next();
   await isAt(page, 2);
   await answerWith(page, "2");
+  await waits();
   await next();
   await isAt(page, 3);
+  await answerWith(page, "1");
+  await waits();
   await profile.setOffline(false);
   await page.locator("#task-banner").waitFor({ state: "hidden" });
   assert((await said(page)).some((s) => s.startsWith("Connected again")));
   const { tasks } = await session(page);
-  assert.deepEqual(tasks.map((t) => t.done), [true, true, false, false]);
+  assert.deepEqual(tasks.map((t) => Boolean(t.practice)),
+    [true, true, true, false]);
+  // the reasons of the one on the screen, then of those before
+  for (const n of [3, 1, 2]) {
+    await isAt(page, n);
+    await page.locator("#task-reasons .is-key .reason").first().waitFor();
+    await next();
+  }
+  await page.waitForURL(/tasks\/4/);
+  await pastNote(page);
+  await isAt(page, 4);
 });
+
+const mockOf = async (server) => {
+  const answer = await server.ask("/api/v1/sittings", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRF": server.csrf },
+    body: JSON.stringify({
+      program: "cma-aama", kind: "domain", domain: "general", n_items: 1000,
+    }),
+  });
+  assert.equal(answer.status, 201);
+  return (await answer.json()).id;
+};
+
+// All questions of a session on one area, so that a mock meanwhile holds them.
+async function startArea(page, n) {
+  await page.goto(`${STUDY}/practice`);
+  await page.getByText("Areas, number, clock").click();
+  await page.getByLabel("Legal and ethical issues").check();
+  await page.getByLabel("How many questions at most").fill(String(n));
+  await press(page, "Start");
+  await page.waitForURL(/\/sessions\/\d+\/tasks\/1/);
+  await pastNote(page);
+}
+
+// As the browser's own history does.
+const showTask = (page, n) => page.evaluate((to) => {
+  history.replaceState(null, "", `${to}`);
+  dispatchEvent(new PopStateEvent("popstate"));
+}, n);
+
+test("a mock that begins meanwhile is not told", async (after) => {
+  const { server, page } = await visit(after);
+  await startArea(page, 200);
+  await alive(page);
+  const loaded = (await session(page)).tasks;
+  assert(!JSON.stringify(loaded).includes('"reason"'));
+  await answerWith(page, "1"); // its reasons are on the screen
+  await page.locator("#task-reasons .reason").first().waitFor();
+  await mockOf(server);
+  const held = (await session(page)).tasks.filter((t) => t.held);
+  assert(held.length > 1, "else this shows nothing");
+  const first = loaded.find((t) => t.n === held.at(-1).n);
+  // what was loaded before is refused, and goes from the page
+  await showTask(page, first.n);
+  await page.getByRole("heading", { name: "Kept back for your mock" })
+    .waitFor();
+  assert(!(await page.content()).includes(first.stem));
+  const kept = await page.evaluate(() => new Promise((resolve) => {
+    const opening = indexedDB.open("resit-exam");
+    opening.onsuccess = () => {
+      const all = opening.result.transaction("segments")
+        .objectStore("segments").getAll();
+      all.onsuccess = () => resolve(JSON.stringify(all.result));
+    };
+  }));
+  assert(!kept.includes(JSON.stringify(first.stem)), "nor is it kept here");
+});
+
+test("an answer to a question that a mock took meanwhile is refused",
+  async (after) => {
+    const { server, page } = await visit(after);
+    await startArea(page, 200);
+    await alive(page);
+    const loaded = await session(page);
+    await mockOf(server);
+    const held = (await session(page)).tasks.find((t) => t.held);
+    assert(held, "else this shows nothing");
+    // the page has not heard of the mock: its question is on the screen
+    const address = /\/api\/v1\/sessions\/\d+$/;
+    await page.route(address, (route) => route.fulfill({ json: loaded }));
+    await showTask(page, held.n);
+    await isAt(page, held.n);
+    await page.unroute(address);
+    await page.keyboard.press("1");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Kept back for your mock" })
+      .waitFor();
+    assert(!(await page.content()).includes("is-key"));
+    assert.equal((await session(page)).tasks[held.n - 1].seq, 0);
+  });
 
 test("killed in the middle, it goes on where it was", async (after) => {
   const { server, page } = await visit(after);
@@ -190,6 +292,49 @@ test("two tabs: what is stored counts", async (after) => {
   const first = await page.locator("#task-reasons li").first();
   assert((await first.getAttribute("class")).length, "the first was chosen");
   assert.equal(practice.choices.length, 1);
+});
+
+// What IndexedDB and the caches hold, as one text; "": nothing.
+const keptHere = (page) => page.evaluate(async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const found = await caches.keys();
+  for (const { name } of await indexedDB.databases()) {
+    const db = await done(indexedDB.open(name));
+    for (const store of db.objectStoreNames) {
+      const all = await done(db.transaction(store).objectStore(store).getAll());
+      found.push(...all.map((x) => JSON.stringify(x)));
+    }
+    db.close();
+  }
+  for (const w of await navigator.serviceWorker.getRegistrations()) {
+    found.push(w.scope);
+  }
+  return found.join("\n");
+});
+
+test("everything deleted is deleted in the browser too", async (after) => {
+  const { server, profile, page } = await visit(after);
+  const exam = await profile.newPage();
+  await exam.goto(`/sittings/${await server.startSitting("segment")}`);
+  await exam.locator("#exam-help-open").waitFor();
+  await exam.keyboard.press("1");
+  await exam.locator("#exam-saved", { hasText: /^saved/ }).waitFor();
+  await start(page, 2);
+  await alive(page);
+  await answerWith(page, "1");
+  const last = await profile.newPage();
+  await last.goto("/data");
+  assert((await keptHere(last)).includes("choices"), "else this shows nothing");
+  await last.getByLabel(/^Yes, delete/).check();
+  await press(last, "Delete everything");
+  await last.getByText("What this browser had kept").waitFor();
+  for (const tab of [exam, page]) {
+    await tab.waitForURL((url) => url.pathname === "/");
+  }
+  assert.equal(await keptHere(last), "");
 });
 
 test("from a failed attempt to the plan: no dead end", async (after) => {

@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import shlex
 import socket
 import stat
 
@@ -215,9 +216,39 @@ class Simulate(e2e.Case):
                               "2").stdout
         self.assertNotEqual(one, other)
         self.assertIn("Simulated learners only", one)
-        self.assertEqual(one.count("\n### "), 2)
+        self.assertEqual(one.count("\n### "), 3)
         self.assertEqual(len(re.findall(r"^\| own \| (?:plan|outline|weakest|"
                                         r"random) \|", one, re.M)), 4)
+
+    def test_what_the_document_has(self):
+        """Its commands run, on fewer learners, and print the tables, the same
+        columns for the same generators."""
+        with open(f"{e2e.SOURCE}/docs/study-validation.md",
+                  encoding="utf-8") as f:
+            text = f.read()
+        commands = re.findall(r"^(resit simulate .*)$", text, re.M)
+        self.assertTrue(commands)
+        printed = ""
+        for command in commands:
+            words = shlex.split(command)[2:]
+            for name in ("--learners", "--trials"):
+                at = words.index(name) + 1
+                words[at] = str(min(int(words[at]), 2))
+            if "--svg" in words:
+                words[words.index("--svg") + 1] = self.folder
+            printed += self.resit("simulate", *words, "--programs",
+                                  e2e.PROGRAMS).stdout
+        heads = {line for line in printed.splitlines()
+                 if re.match(r"\| (tenth|generator) ", line)}
+        self.assertEqual(len(heads), 3)
+        for head in heads:
+            self.assertIn(head, text)
+        for name in ("own", "power", "threshold", "general", "tails"):
+            for what in (f"\n### {name}\n", f"\n| {name} | plan |",
+                         f"\n| {name} | outline |", f"\n| {name} | all |"):
+                self.assertIn(what, printed)
+                self.assertIn(what, text)
+            self.assertIn(f"images/reliability-{name}.svg", text)
 
     def test_drawings(self):
         self.simulate("--learners", "5", "--trials", "0", "--svg",

@@ -57,11 +57,45 @@ class Forms(e2e.Case):
                          "&on-month=11&on-year=2025")
         self.assertIn("One prep company says 200 to 800", page)
         self.assertIn("not the body", page)
+        page = self.send(CASE + "/attempts", 422, result="fail",
+                         on="2025-11-20", score="150")
+        self.assertIn("from 200 to 800", page)
+        self.assertIn("The report does say 150", page)
         self.send(CASE + "/attempts", 303, result="fail", on="2025-11-20",
-                  score="150")
+                  score="150", score_sure="150")
         self.assertEqual(self.attempts()[0]["score"], 150)
         self.send(CASE + "/attempts", 422, result="fail", on="2025-11-21",
                   score="a lot")
+
+    def test_a_score_that_cannot_be_is_asked_about(self):
+        for result, score, word in (
+                ("fail", "9999", "from 200 to 800"),
+                ("fail", "800", "430 is said to pass"),
+                ("pass", "300", "430 is said to pass")):
+            with self.subTest(result=result, score=score):
+                self.assertIn(word, self.send(
+                    CASE + "/attempts", 422, result=result, on="2025-11-20",
+                    score=score))
+                # what was said of another number is not said of this one
+                self.send(CASE + "/attempts", 422, result=result,
+                          on="2025-11-20", score=score, score_sure="431")
+        self.assertEqual(self.attempts(), [])
+        self.send(CASE + "/attempts", 303, result="fail", on="2025-11-20",
+                  score="400")
+
+    def test_an_area_word_that_is_not_known(self):
+        area = "clinical"
+        page = self.server.request(
+            "GET", f"{CASE}/attempts/new?result=fail&on-day=20&on-month=11"
+            "&on-year=2025")[2].decode()
+        for word in ("below", "near", "above"):
+            self.assertIn(f'<option value="{word}">', page)
+        self.send(CASE + "/attempts", 303, result="fail", on="2025-11-20",
+                  **{"area_" + area: "bleow"})
+        self.assertIn("bleow (kept, not used for your plan)", self.look(CASE))
+        self.send(CASE + "/attempts", 303, result="fail", on="2025-10-20",
+                  **{"area_" + area: "Below Passing"})
+        self.assertNotIn("Below Passing (kept", self.look(CASE))
 
     def test_the_date_can_be_changed(self):
         _, _, page = self.server.request(
@@ -230,6 +264,10 @@ class Forms(e2e.Case):
                      "study this first"):
             self.assertNotIn(word, page)
         self.assertIn("a credentialed medical assistant or instructor", page)
+        for path in ("/", "/sittings"):  # nor a score anywhere else
+            page = self.look(path)
+            self.assertIn("not finished", page)
+            self.assertNotIn("right of", page)
 
 
 if __name__ == "__main__":

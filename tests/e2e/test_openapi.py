@@ -4,6 +4,7 @@ a status and a shape that the document names."""
 import json
 import random
 import re
+import time
 
 import e2e
 from schema import example, faults, resolve, spoilt
@@ -42,7 +43,24 @@ VISITS = [
      None, 200, {"id": "clinical.intake.vitals"}],
     ["api_note", {"program": "cma-aama", "note": "nope"}, "", None, 404,
      {"reason": "missing"}],
+    ["api_bank", {"program": "cma-aama"}, "", None, 200,
+     {"page": 1, "problems": 0}],
+    ["api_bank", {"program": "cma-aama"}, "?text=cma-1001&level=recall", None,
+     200, {"found": 0, "pages": 0, "items": []}],
+    ["api_bank", {"program": "nope"}, "", None, 404, {"reason": "missing"}],
+    ["api_answers", {"program": "cma-aama"}, "", None, 200,
+     {"sittings": 0, "calibration": None, "totals": None, "items": []}],
+    ["api_answers", {"program": "cma-aama"}, "?item=cma-1001", None, 200,
+     {"items": [{"id": "cma-1001", "answers": None, "parameters": None}]}],
+    ["api_answers", {"program": "cma-aama"}, "?item=nope", None, 404,
+     {"reason": "missing"}],
+    ["api_check", {}, "", None, 200,
+     {"state": "never", "at": None, "failure": None, "findings": []}],
+    ["api_check_start", {}, "", {}, 202, {"failure": None}],
     ["api_case", {"program": "cma-aama"}, "", None, 200, {"exists": False}],
+    ["api_history", {"program": "cma-aama"}, "", None, 200,
+     {"program": "cma-aama"}],
+    ["api_history", {"program": "nope"}, "", None, 404, {"reason": "missing"}],
     ["api_case", {"program": "nope"}, "", None, 404, {"reason": "missing"}],
     ["api_attempt_add", {"program": "cma-aama"}, "", CASE["attempts"][0], 201,
      {"exists": True}],
@@ -89,8 +107,7 @@ VISITS = [
     ["api_details", {"program": "cma-aama"}, "", {"category": "nope"}, 422,
      {"errors": [{"pointer": "/category",
                   "detail": "no category \"nope\"",
-                  "mend": "use one of the program's categories, or leave it "
-                          "out"}]}],
+                  "mend": "use one of: 1, 2, 3, 4"}]}],
     ["api_study_date", {"program": "cma-aama"}, "", {"date": "2099-01-16"},
      422, {"reason": "bad_input"}],
     ["api_study_date", {"program": "cma-aama"}, "", {"date": "2028-01-16"},
@@ -106,6 +123,12 @@ VISITS = [
     ["api_document_remove",
      {"program": "cma-aama", "document": "application"}, "", None, 200,
      {"exists": True}],
+    ["api_history", {"program": "cma-aama"}, "", None, 200,
+     {"program": "cma-aama"}],
+    ["api_checklist", {"program": "cma-aama"}, "", None, 200,
+     {"program": "cma-aama", "passed": False}],
+    ["api_checklist", {"program": "nope"}, "", None, 404,
+     {"reason": "missing"}],
     ["api_decision", {"program": "cma-aama"}, "", None, 200,
      {"program": "cma-aama", "passed": False}],
     ["api_decision", {"program": "cma-aama"}, "?on=2026-12-01", None, 200,
@@ -156,6 +179,10 @@ VISITS = [
     ["api_sitting", {"sitting": 99}, "", None, 404, {"reason": "missing"}],
     ["api_begin", {"sitting": 1}, "", None, 200, {"state": "segment"}],
     ["api_begin", {"sitting": 1}, "", None, 200, {"state": "segment"}],
+    ["api_bank", {"program": "cma-aama"}, "", None, 409,
+     {"reason": "refused"}],
+    ["api_answers", {"program": "cma-aama"}, "", None, 409,
+     {"reason": "refused"}],
     ["api_segment_end", {"sitting": 1, "segment": 2}, "", None, 409,
      {"reason": "closed"}],
     ["api_sitting", {"sitting": 1}, "", None, 200, {"segment": 1}],
@@ -237,6 +264,9 @@ VISITS = [
     ["api_study", {"program": "nope"}, "", None, 404, {"reason": "missing"}],
     ["api_study_plan", {"program": "cma-aama"}, "", None, 200,
      {"state": "rolling"}],
+    ["api_study_calendar", {"program": "cma-aama"}, "", None, 200, None],
+    ["api_study_calendar", {"program": "nope"}, "", None, 404,
+     {"reason": "missing"}],
     ["api_study_set", {"program": "cma-aama"}, "",
      {"minutes": [30, 30, 30, 30, 30, 60, 0], "off": ["2026-12-24"],
       "mocks": True, "streaks": True}, 200, {"open_session": None}],
@@ -262,6 +292,16 @@ VISITS = [
      {"act": "undo", "seq": 2}, 200, {"seq": 2, "practice": None}],
     ["api_session_end", {"session": 1}, "", None, 200, {"ended": True}],
     ["api_session_end", {"session": 99}, "", None, 404, {"reason": "missing"}],
+    ["api_progress", {"program": "cma-aama"}, "", None, 200,
+     {"open_session": None, "errors": {"wrong": 0, "said": 0, "causes": []}}],
+    ["api_progress", {"program": "nope"}, "", None, 404,
+     {"reason": "missing"}],
+    ["api_summary", {"program": "cma-aama"}, "", None, 200,
+     {"program": "cma-aama"}],
+    ["api_summary", {"program": "nope"}, "", None, 404,
+     {"reason": "missing"}],
+    ["api_answers", {"program": "cma-aama"}, "", None, 200,
+     {"sittings": 1, "totals": None, "items": []}],
     ["api_sittings", {}, "?program=cma-aama", None, 200, {}],
     ["api_sittings", {}, "?program=nope", None, 200, {"sittings": []}],
     ["api_export", {}, "", None, 200, {"format": "resit-export"}],
@@ -339,6 +379,38 @@ class OpenApi(e2e.Case):
                     self.assertEqual(head["location"],
                                      f"/api/v1/sittings/{answer['id']}")
         self.assertEqual(self.server.request("GET", "/")[0], 401)
+
+    def test_what_pages_make_of_a_case(self):
+        """Its entries, newest first, and the day on which a step was done."""
+        self.begin()
+        at = {"program": "cma-aama"}
+        self.call("api_attempt_add", at,
+                  body={"date": "2026-11-20", "result": "fail"})
+        self.call("api_document", {**at, "document": "application"},
+                  body={"date": "2026-11-21"})
+        told = self.call("api_history", at)[1]["entries"]
+        self.assertEqual([(e["kind"], e["text"]) for e in told][1:],
+                         [("attempt_recorded",
+                           "Sitting entered: 20 November 2026, not passed")])
+        self.assertEqual(told[0]["body"]["date"], "2026-11-21")
+        [part] = self.call("api_checklist", at)[1]["lists"]
+        steps = {s["id"]: s for s in part["steps"]}
+        self.assertEqual(
+            [steps["application"][k] for k in ("done", "done_on")],
+            [True, "2026-11-21"])
+        now = self.call("api_decision", at)[1]
+        self.assertEqual([part[k] for k in ("window", "fee")],
+                         [now[k] for k in ("window", "fee")])
+
+    def test_the_audit_ends(self):
+        self.begin()
+        self.call("api_check_start")
+        end = time.monotonic() + 60
+        while (now := self.call("api_check")[1])["state"] != "done":
+            self.assertLess(time.monotonic(), end)
+            time.sleep(.1)
+        self.assertTrue(now["at"])
+        self.assertIn("data folder", {f["about"] for f in now["findings"]})
 
     def test_retake_says_what_the_command_says(self):
         self.begin()

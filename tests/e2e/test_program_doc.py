@@ -138,14 +138,6 @@ def make(kind="", text=""):
     return [re.sub(r"^sources:\n", "sources:\n" + rows, file, flags=re.M)]
 
 
-def contains(got, want):
-    if isinstance(want, dict):
-        return all(k in got and contains(got[k], v) for k, v in want.items())
-    if isinstance(want, list):
-        return len(got) == len(want) and all(map(contains, got, want))
-    return got == want
-
-
 class ProgramFormat(e2e.Case):
     def run_resit(self, *words):
         return subprocess.run([e2e.BINARY, *words], capture_output=True,
@@ -210,9 +202,50 @@ class ProgramFormat(e2e.Case):
     def test_the_scenario_holds(self):
         file, = [text for _, kind, text in blocks() if kind == "file"]
         text, = [text for _, kind, text in blocks() if kind == "scenario"]
-        s = json.loads(text)
-        got = self.decide(self.put(file), json.dumps(s["case"]), s["on"])
-        self.assertTrue(contains(got, s["expect"]), got)
+        id = self.put(file)
+        self.assertEqual(self.scenarios(id, text),
+                         (0, "1 of 1 scenarios right", ""))
+
+    def scenarios(self, id, text):
+        path = os.path.join(self.folder, "scenarios.json")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        done = self.run_resit("program", "check", id, "--programs",
+                              self.programs, "--scenarios", path)
+        return (done.returncode, done.stdout.strip().split("\n")[-1],
+                done.stderr)
+
+    def test_a_wrong_scenario_is_told(self):
+        file, = [text for _, kind, text in blocks() if kind == "file"]
+        text, = [text for _, kind, text in blocks() if kind == "scenario"]
+        id = self.put(file)
+        other = json.loads(text)
+        other["expect"]["not_before"]["value"] = "2026-11-29"
+        both = json.dumps([json.loads(text), other])
+        code, last, told = self.scenarios(id, both)
+        self.assertEqual((code, last), (1, "1 of 2 scenarios right"))
+        self.assertIn('scenario 2: not_before.value is "2026-11-30", '
+                      'expected "2026-11-29"', told)
+        for broken in ("{", "[1]", '{"on": "2026-02-30", "expect": {}}',
+                       '{"case": {}, "expect": {}}', '{"on": "2026-01-01"}',
+                       '{"on": "2026-01-01", "expect": {}, "colour": 1}',
+                       '{"on": "2026-01-01", "expect": {}, "case": '
+                       '{"atempts": []}}'):
+            with self.subTest(text=broken):
+                code, _, told = self.scenarios(id, broken)
+                self.assertEqual(code, 1)
+                self.assertIn("scenario", told)
+
+    def test_a_slip_is_told_with_what_was_meant(self):
+        rule = ("kind: cap\nmax: 6\nscope: lifetime\nthen: document\n"
+                "then_documnet: course\n")
+        id = self.put(make("rule", rule)[0])
+        done = self.run_resit("program", "check", id, "--programs",
+                              self.programs)
+        self.assertIn('did you mean "then_document"?', done.stderr)
+        done = self.run_resit("program", "check", "exampel", "--programs",
+                              self.programs)
+        self.assertIn("the programs there are: example", done.stderr.lower())
 
 
 if __name__ == "__main__":

@@ -193,6 +193,10 @@ class WithoutQuestions(e2e.Case):
                 self.assertIn(self.SENTENCE, page)
                 for path in f"/programs/{program}", f"/retake/{program}":
                     self.assertEqual(server.request("GET", path)[0], 200)
+            for program, fact in (("comptia-a-plus", b"Parts of one version"),
+                                  ("nnaap", b"<dt>Parts</dt>")):
+                page = server.request("GET", f"/programs/{program}")[2]
+                self.assertIn(fact, page)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ import json
 import math
 import os
 import random
+import re
+import shutil
 import sqlite3
 import time
 
@@ -171,7 +173,10 @@ class Store(e2e.Case):
     def test_items_beside_the_server(self):
         self.everybody_sits()
         last = self.sit(0, random.Random(1), leave_open=3)
-        text = self.psych("items", "--json").stdout
+        shown = self.psych("items", "--json")
+        text = shown.stdout
+        self.assertIn(f"{PEOPLE + 1} sittings of {PEOPLE} persons",
+                      shown.stderr)
         out = json.loads(text)
         self.assertEqual(out["n_persons"], PEOPLE + 1)
         counted = self.counted()
@@ -188,9 +193,9 @@ class Store(e2e.Case):
         # nothing in it says who sat
         self.assertNotIn("person\"", text)
         self.assertNotIn("name\"", text)
-        self.assertEqual(json.loads(self.psych(
-            "items", "--json", "--form", "mock", "--first-only").stdout)
-            ["n_persons"], PEOPLE)
+        first = self.psych("items", "--json", "--form", "mock", "--first-only")
+        self.assertEqual(json.loads(first.stdout)["n_persons"], PEOPLE)
+        self.assertNotIn("warning", first.stderr)
 
     def test_the_other_commands(self):
         self.everybody_sits()
@@ -230,8 +235,7 @@ class Store(e2e.Case):
 
     def test_a_calibration_is_saved_and_used(self):
         last = self.everybody_sits()
-        before = self.server.api("GET", f"/api/v1/sittings/{last}/report")[1]
-        self.assertIsNone(before["calibration"])
+        self.assertIsNone(self.report(last)["calibration"])
         fit = self.psych("fit", "--model", "rasch", "--save", "--programs",
                          self.programs)
         self.assertIn("version 1", fit.stderr)
@@ -248,13 +252,8 @@ class Store(e2e.Case):
         easy = max(common, key=lambda k: p[k])
         hard = min(common, key=lambda k: p[k])
         self.assertLess(b[easy], b[hard])
-        self.set_clock(5)  # a later round of the jobs sees the file
-
-        def calibrated():
-            return self.server.api("GET", f"/api/v1/sittings/{last}/report")[1]
-        self.wait(lambda: calibrated()["calibration"])
-        after = calibrated()
-        self.assertEqual(after["calibration"]["version"], 1)
+        last = self.sit_when_served(5, 1)
+        after = self.report(last)
         for d in after["domains"]:
             self.assertTrue(0 <= d["band"]["min"] < d["band"]["max"] <= 1)
             self.assertTrue(0 < d["at_line"] < 1)
@@ -269,7 +268,7 @@ class Store(e2e.Case):
             return self.server.request(
                 "GET", f"/programs/exam/answers?author=yes{query}")[2].decode()
         whole = authors("")
-        for word in ("Wright map", "information", f"{PEOPLE} full mocks"):
+        for word in ("Wright map", "information", f"{PEOPLE + 1} full mocks"):
             self.assertIn(word, whole)
         one = authors("&item=ex-south-3")
         self.assertEqual(one.count("<svg"), 3)
@@ -290,6 +289,103 @@ class Store(e2e.Case):
         self.set_clock(10)
         self.wait(lambda: self.psych("items").stdout.count("ex-south-3@") or
                   self.sit(0, rnd) and None)
+
+    def report(self, sitting):
+        status, v = self.server.api("GET", f"/api/v1/sittings/{sitting}/report")
+        self.assertEqual(status, 200, v)
+        return v
+
+    def sit_when_served(self, seconds, version):
+        """A sitting that began when this calibration was there."""
+        self.set_clock(seconds)  # a later round of the jobs sees the file
+
+        def served():
+            m = re.search(r"version (\d+) of ", self.server.request(
+                "GET", "/programs/exam/answers?author=yes")[2].decode())
+            return int(m[1]) if m else None
+        self.wait(lambda: served() == version)
+        sitting = self.sit(0, random.Random(5))
+        c = self.report(sitting)["calibration"]
+        self.assertEqual(c and c["version"], version)
+        return sitting
+
+    def as_shown(self, *sittings):
+        """Their reports, byte for byte."""
+        return [self.server.request("GET", path)[2] for s in sittings
+                for path in (f"/api/v1/sittings/{s}/report",
+                             f"/sittings/{s}/report")]
+
+    def test_a_report_stays_as_it_was(self):
+        none = self.everybody_sits()
+        path = os.path.join(self.programs, "exam", "calibration.json")
+        self.psych("fit", "--model", "rasch", "--save", "--programs",
+                   self.programs)
+        first = self.sit_when_served(5, 1)
+        before = self.as_shown(none, first)
+        with open(path) as f:
+            c = json.load(f)
+        # version 2 says something else of every question and of the sample
+        c["version"], c["sample"]["persons"] = 2, 7
+        for i in c["items"]:
+            i["b"] += 2 if i["id"].startswith("ex-south") else -2
+        with open(path + ".new", "w") as f:
+            json.dump(c, f)
+        os.rename(path + ".new", path)
+        second = self.sit_when_served(10, 2)
+        self.assertEqual(self.as_shown(none, first), before)
+        expected = {v: {d["id"]: d["expected"] / d["items"]
+                        for d in self.report(s)["domains"]}
+                    for v, s in ((1, first), (2, second))}
+        self.assertLess(expected[2]["south"], expected[1]["south"])
+        before = self.as_shown(none, first, second)
+
+        # what is frozen is looked at although the file still stands
+        backup = os.path.join(self.folder, "changed.db")
+        changed = os.path.join(self.folder, "changed")
+        self.resit("backup", "--data", self.data, "--to", backup)
+        os.mkdir(changed, 0o700)
+        shutil.move(backup, os.path.join(changed, "resit.db"))
+        self.change_figure(changed)
+        self.assertIn("calibration version 2: it is not as it was", self.resit(
+            "check", "--data", changed, "--programs", self.programs,
+            code=FOUND).stdout)
+
+        # without the file, after a restart, and out of a backup
+        os.remove(path)
+        self.sit_when_served(15, None)
+        self.assertEqual(self.as_shown(none, first, second), before)
+        self.server.stop()
+        self.server.start()
+        self.assertEqual(self.as_shown(none, first, second), before)
+        backup = os.path.join(self.folder, "backup.db")
+        self.resit("backup", "--data", self.data, "--to", backup)
+        self.server.stop()
+        shutil.rmtree(self.data)
+        self.resit("restore", "--data", self.data, "--from", backup)
+        self.server.start()
+        self.assertEqual(self.as_shown(none, first, second), before)
+        status, exported = self.server.api("GET", "/api/v1/export")
+        self.assertEqual(status, 200)
+        named = {s["id"]: s.get("calibration") for s in exported["sittings"]}
+        self.assertEqual([named.get(s) for s in (none, first, second)],
+                         [None, 1, 2])
+
+        # a figure that was changed is found
+        self.end(self.server)
+        self.assertSound(self.programs)
+        self.change_figure(self.data)
+        self.assertIn(f"sitting {second}: calibration version 2 cannot be read",
+                      self.resit("check", "--data", self.data, "--programs",
+                                 self.programs, code=FOUND).stdout)
+
+    def change_figure(self, data):
+        db = sqlite3.connect(os.path.join(data, "resit.db"))
+        self.assertEqual(db.execute(
+            "UPDATE calibration_version SET body = "
+            "replace(body, '\"persons\": 7', '\"persons\": 8') "
+            "WHERE body LIKE '%\"persons\": 7%'").rowcount, 1)
+        db.commit()
+        db.close()
 
     def wait(self, ready):
         for _ in range(50):

@@ -81,8 +81,17 @@ VISITS = [
     ["api_notes", API + "/programs/cma-aama/notes", None, 200, '"title"'],
     ["api_note", API + "/programs/cma-aama/notes/clinical.intake.vitals", None,
      200, '"sections"'],
+    ["api_bank", API + "/programs/cma-aama/items?text=cma-1001", None, 200,
+     '"found":1'],
+    ["api_answers", API + "/programs/cma-aama/answers", None, 200,
+     '"sittings":0'],
+    ["api_check", API + "/check", None, 200, '"state":"'],
+    ["api_check_start", API + "/check", {}, 202, '"findings":'],
     ["api_choose", API + "/chosen", {"program": "cma-aama"}, 200, "cma-aama"],
     ["api_case", API + CASES, None, 200, '"exists":true'],
+    ["api_history", API + CASES + "/history", None, 200,
+     '"text":"Appeal of 21 November'],
+    ["api_checklist", API + CASES + "/checklist", None, 200, '"lists":[{'],
     ["api_decision", API + CASES + "/decision", None, 200, '"may_sit"'],
     ["api_calendar", API + CASES + "/calendar.ics", None, 200,
      "BEGIN:VCALENDAR"],
@@ -112,6 +121,7 @@ VISITS = [
     ["api_erase", API + "/erase", {"sure": False}, 422, "/sure"],
     ["mock_list", "/sittings", None, 200, "None yet"],
     ["mock_new", "/sittings/new?kind=mock", None, 200, "Start now"],
+    ["mock_new", "/sittings/new?kind=half", None, 200, "100 questions in 2"],
     ["mock_start", "/sittings", {"program": "cma-aama", "kind": "mock"}, 303,
      "/sittings/{a}"],
     ["author", "/programs/cma-aama/items?author=yes", None, 409, "Finish"],
@@ -188,6 +198,11 @@ VISITS = [
     ["summary_pdf", STUDY + "/summary.pdf", None, 200, "%PDF-1.4"],
     ["api_study", API + "/study/cma-aama", None, 200, '"open_session":null'],
     ["api_study_plan", API + "/study/cma-aama/plan", None, 200, '"days":['],
+    ["api_study_calendar", API + "/study/cma-aama/plan.ics", None, 200,
+     "BEGIN:VCALENDAR"],
+    ["api_progress", API + "/study/cma-aama/progress", None, 200,
+     '"area_trends":['],
+    ["api_summary", API + "/study/cma-aama/summary", None, 200, '"days":['],
     ["api_study_set", API + "/study/cma-aama/settings",
      {"minutes": [30] * 7, "off": [], "mocks": True, "streaks": False}, 200,
      '"chosen":true'],
@@ -283,7 +298,7 @@ class Routes(e2e.Case):
                 elif got == 303:
                     self.assertEqual(where, want)
                 else:
-                    self.assertIn(want, body.decode())
+                    self.assertIn(want, body.decode(errors="replace"))
                 if row[0] == "GET" and name != "start":
                     self.check_head(server, path, got, headers)
 

@@ -1,6 +1,7 @@
 """Practice as a person and a program meet it: a session by forms, what is
 stored of it, that it survives a kill, that a mock's questions are kept back,
 what is typed into settings, and that a copy, a check and an erase know of it."""
+import datetime
 import html
 import re
 import sqlite3
@@ -15,6 +16,10 @@ API = "/api/v1/study/cma-aama"
 def text(page):
     words = re.sub(r"<[^>]+>", " ", page.decode())
     return re.sub(r"\s+", " ", html.unescape(words))
+
+
+KEYS = e2e.bank_keys("cma-aama")
+TOLD = ("takeaway", "source", "source_checked", "note")
 
 
 class Study(e2e.Case):
@@ -51,10 +56,11 @@ class Study(e2e.Case):
         return answer
 
     def key(self, task):
-        return [o["id"] for o in task["options"] if o["key"]]
+        return KEYS[task["item"]]
 
     def wrong(self, task):
-        return next(o["id"] for o in task["options"] if not o["key"])
+        return next(o["id"] for o in task["options"]
+                    if o["id"] not in self.key(task))
 
     def seq(self, page):
         return re.search(rb'name="seq" value="(\d+)"', page)[1].decode()
@@ -71,10 +77,7 @@ class Study(e2e.Case):
         told = self.session(1)["tasks"]
         note = self.look(task, 303)
         self.assertIn(b"First the note", self.look(note))
-        page = self.look(task + "?go=1")
-        for option in told[0]["options"]:  # nothing is told before the answer
-            self.assertNotIn(option["reason"].encode(), page)
-        self.assertNotIn(told[0]["takeaway"].encode(), page)
+        page = before = self.look(task + "?go=1")
         self.assertNotIn(b"is-key", page)
 
         self.assertIn("Choose an answer first.", text(
@@ -85,6 +88,11 @@ class Study(e2e.Case):
         page = self.look(task)
         self.assertIn("Question 1: right", text(page))
         self.assertIn(b"is-key", page)
+        now = self.session(1)["tasks"][0]  # nothing of it was told before
+        reason = next(o["reason"] for o in now["options"] if o["key"])
+        self.assertIn(reason.encode(), page)
+        self.assertNotIn(reason.encode(), before)
+        self.assertNotIn(now["takeaway"].encode(), before)
         self.assertEqual(where, self.send(
             task, 303, act="rate", seq=self.seq(page), rating="4"))
 
@@ -182,6 +190,33 @@ class Study(e2e.Case):
         self.assertAlmostEqual(hours, 12, delta=0.1)
         self.assertLess(session["started"], event["at"])
 
+    # ---- what is told when ----
+
+    def hides(self, task):
+        for option in task["options"]:
+            self.assertEqual(sorted(option), ["id", "text"])
+        for name in TOLD:
+            self.assertNotIn(name, task)
+
+    def tells(self, task):
+        self.assertEqual([o["id"] for o in task["options"] if o["key"]],
+                         self.key(task))
+        self.assertTrue(all(o["reason"] for o in task["options"]))
+        for name in TOLD:
+            self.assertIn(name, task)
+
+    def test_keys_and_reasons_only_after_the_answer(self):
+        id_ = self.start()
+        for task in self.session(id_)["tasks"]:
+            self.hides(task)
+        self.tells(self.act(id_, 2, act="answer", seq=1, choices=["a"]))
+        first, second, third = self.session(id_)["tasks"]
+        self.tells(second)
+        self.hides(first)
+        self.hides(third)
+        self.hides(self.act(id_, 2, act="undo", seq=2))
+        self.hides(self.session(id_)["tasks"][1])
+
     # ---- beside a mock ----
 
     def test_a_mock_keeps_its_questions_back(self):
@@ -230,9 +265,12 @@ class Study(e2e.Case):
             page = self.send(f"/sessions/{id_}/tasks/{n}", 409, act="answer",
                              seq="1", shown="1", choice="a")
             self.assertIn("Kept back for your mock", text(page))
-            answer = self.act(id_, n, act="answer", seq=1, choices=["a"])
-            self.assertNotIn("options", answer)
-            self.assertNotIn("practice", answer)
+            for act in ({"act": "answer", "choices": ["a"]},
+                        {"act": "undo"}):
+                answer = self.act(id_, n, 409, seq=1, **act)
+                self.assertEqual(answer["reason"], "held")
+                self.assertNotIn("options", answer)
+            self.assertEqual(self.session(id_)["tasks"][n - 1]["seq"], 0)
 
     def test_what_was_practised_counts_as_seen(self):
         id_ = self.start(n=3)
@@ -244,6 +282,195 @@ class Study(e2e.Case):
         items = {i["id"] for i in self.server.api(
             "GET", f"/api/v1/sittings/{sitting}")[1]["items"]}
         self.assertEqual(items & practised, set())
+
+    # ---- what home says ----
+
+    def day(self, ahead):
+        today = datetime.date.fromisoformat(
+            self.server.api("GET", API)[1]["today"])
+        return (today + datetime.timedelta(days=ahead))
+
+    def study_for(self, ahead):
+        d = self.day(ahead)
+        self.send("/case/cma-aama/study-date", 303, **{
+            "study-day": str(d.day), "study-month": str(d.month),
+            "study-year": str(d.year)})
+
+    def result(self, result, ahead, **fields):
+        self.send("/case/cma-aama/attempts", 303, result=result,
+                  on=self.day(ahead).isoformat(), **fields)
+
+    def answer_many(self, n):
+        id_ = self.start(n=n)
+        for t in self.session(id_)["tasks"]:
+            self.act(id_, t["n"], act="answer", seq=1, choices=self.key(t))
+        self.server.api("POST", f"/api/v1/sessions/{id_}/end")
+
+    def keys(self):
+        """Of every item, as the bank's files have them."""
+        found = {}
+        bank = os.path.join(e2e.PROGRAMS, "cma-aama", "bank")
+        for name in (n for n in os.listdir(bank) if n.endswith(".md")):
+            with open(os.path.join(bank, name), "rb") as f:
+                for item in re.split(rb"(?m)^## ", f.read())[1:]:
+                    marks = re.findall(rb"(?m)^- \[([ x])\]", item)
+                    found[item.split()[0].decode()] = [
+                        "abcdef"[n] for n, m in enumerate(marks)
+                        if m == b"x"]
+        return found
+
+    def test_the_baseline_is_the_figure_of_the_report(self):
+        mock = self.server.start_sitting("mock")
+        keys, where = self.keys(), f"/api/v1/sittings/{mock}"
+        self.server.form(f"/sittings/{mock}/begin", {})
+        while (view := self.server.api("GET", where)[1])["state"] in (
+                "segment", "break"):
+            if view["state"] == "break":
+                self.server.api("POST", where + "/break/end")
+                continue
+            for i in view["items"]:
+                right = i["n"] % 10 < 7
+                self.server.api(
+                    "PUT", f"{where}/responses/{i['n']}",
+                    {"choices": keys[i["id"]] if right else ["a"], "seq": 1})
+            self.server.api(
+                "POST", f"{where}/segments/{view['segment']}/end")
+        report = text(self.look(f"/sittings/{mock}/report"))
+        said = re.search(r"((?:about|less|more)[^.]{0,30} in 10)", report)[1]
+        for path in "/", HOME, HOME + "/progress":
+            with self.subTest(path=path):
+                self.assertRegex(text(self.look(path)),
+                                 r"last full mock[^.]{0,60}? " + said)
+
+    def test_one_rule_for_the_chance(self):
+        self.study_for(60)
+        self.result("fail", -20, score="800", **{"score-sure": "800"})
+        for path in "/", HOME, HOME + "/progress", HOME + "/summary":
+            with self.subTest(path=path):
+                page = text(self.look(path))
+                self.assertNotRegex(page, r"\d (?:in|of) 10\b(?!0)")
+                self.assertNotIn("in 100 who", page)
+                self.assertIn("0 of at least 30 answers", page)
+        self.assertNotIn("ties the two together", text(self.look("/")))
+        self.answer_many(60)
+        for path in "/", HOME, HOME + "/progress":
+            with self.subTest(path=path):
+                page = text(self.look(path))
+                self.assertNotIn("of at least 30 answers", page)
+                says = re.search(r"in 10 \((?:between|at most)", page)
+                wide = "may still be anything" in page
+                self.assertTrue(says or wide, page)
+                if wide:
+                    self.assertNotRegex(page, r"about \d in 10\b(?!0)")
+
+    def test_a_date_that_has_passed_asks_how_it_went(self):
+        self.study_for(5)
+        self.set_clock(6 * 86400)
+        page = self.look("/")
+        self.assertIn("has passed. Did you sit?", text(page))
+        self.assertEqual(re.findall(
+            rb'<(?:a|button)[^>]*class="[^"]*primary[^"]*"[^>]*>([^<]*)',
+            page), [b"Enter the result"])
+        self.assertIn("has passed", text(self.look(HOME)))
+        self.result("fail", -1)
+        page = self.look("/")
+        self.assertNotIn("Did you sit?", text(page))
+        self.assertIn("Choose another date", text(page))
+
+    def test_who_passed_is_told_what_comes_next(self):
+        self.study_for(60)
+        self.result("pass", -2)
+        page = text(self.look("/"))
+        self.assertRegex(page, r"Passed on \d+ \w+ \d+")
+        self.assertNotIn("(your choice)", page)
+        self.assertIn("How long it is good", page)
+        self.assertIn("Renewal", page)
+        page = text(self.look(HOME))
+        self.assertIn("You have passed", page)
+        self.assertNotIn("Day by day", page)
+        self.assertNotIn("If you follow it", page)
+
+    def test_a_booked_seat_is_the_date(self):
+        self.result("booked", 9)
+        self.assertIn("in 9 days (your booked seat)", text(self.look("/")))
+        self.study_for(9)
+        self.assertIn("in 9 days (your choice", text(self.look("/")))
+
+    def test_work_and_mock_and_open_session_are_all_there(self):
+        first = self.start(n=5)
+        self.set_clock(20 * 86400)
+        page = self.look("/")
+        self.assertIn(f'href="/sessions/{first}"'.encode(), page)
+        self.assertRegex(page, b"Start today's (work|mock)")
+        self.study_for(60)
+        days = ("monday", "tuesday", "wednesday", "thursday", "friday",
+                "saturday", "sunday")
+        self.send(HOME + "/settings", 303, mocks="1",
+                  **self.minutes(**{d: "60" for d in days}))
+        both, seen = False, []
+        for day in range(20, 40):
+            self.set_clock(day * 86400)
+            page = self.look("/")
+            words = text(page)
+            today = words[words.index("Today"):words.index("Practise")]
+            work = re.search(r"\d (?:review|new question)", today) is not None
+            mock = re.search(r"(?:segment|mock)\b[^.]*\.", today) is not None
+            self.assertEqual(b"Start today's work" in page, work, today)
+            both |= work and mock
+            seen.append(today[:160])
+            if work and mock:
+                self.assertIn(b"Start today's mock", page)
+        self.assertTrue(both, seen)
+        self.start(n=5)
+        page = self.look("/")
+        self.assertIn(b"Go on with the session", page)
+        self.assertRegex(page, b"Start today's (work|mock)")
+
+    def test_less_time_than_one_question(self):
+        self.send(HOME + "/settings", 303, mocks="1", **self.minutes(**{
+            d: "1" for d in ("monday", "tuesday", "wednesday", "thursday",
+                             "friday", "saturday", "sunday")}))
+        for path in "/", HOME:
+            page = text(self.look(path))
+            self.assertIn("too short for one question", page)
+            self.assertNotIn("Nothing is due", page)
+
+    def test_minutes_left_empty_stay_as_they_were(self):
+        self.send(HOME + "/settings", 303, mocks="1",
+                  **self.minutes(monday="45"))
+        self.send(HOME + "/settings", 303, mocks="1",
+                  **self.minutes(monday=""))
+        self.assertEqual(self.server.api("GET", API)[1]["settings"][
+            "minutes"][0], 45)
+
+    def test_an_area_with_few_answers_says_so(self):
+        id_ = self.start(n=1)
+        task = self.session(id_)["tasks"][0]
+        self.act(id_, 1, act="answer", seq=1, choices=self.key(task))
+        page = text(self.look(HOME + "/progress"))
+        self.assertIn("too few answers to say", page)
+        self.assertNotRegex(page, r"about \d+ in 100, between")
+
+    def test_why_of_what_is_not_there(self):
+        page = text(self.look(HOME + "/why/today"))
+        self.assertNotIn("Of the 0 cards due", page)
+        for figure in "nothing", "followed", "baseline":
+            page = text(self.look(f"{HOME}/why/{figure}"))
+            self.assertIn("0 of at least 30 answers" if figure != "baseline"
+                          else "no full mock", page)
+            self.assertLessEqual(page.count("no answers yet"), 1)
+
+    def test_nothing_to_practise_is_no_error(self):
+        self.server.form("/programs", {"program": "rma-amt"})
+        page = text(self.look("/study/rma-amt"))
+        self.assertIn("nothing to practise for this exam yet", page)
+        self.look("/study/no-such-exam", 404)
+
+    def test_coming_days_are_an_estimate(self):
+        self.study_for(60)
+        page = text(self.look(HOME + "?all=1"))
+        self.assertRegex(page, r"[Aa]bout \d+ reviews?")
+        self.assertIn("The days to come are reckoned", page)
 
     # ---- settings ----
 
@@ -301,6 +528,40 @@ class Study(e2e.Case):
         self.assertIn("no such content area", text(self.send(
             HOME + "/sessions", 409, kind="area", area="nowhere")))
         self.assertEqual(self.export()["sessions"], [])
+
+    def test_areas_that_are_ticked_are_meant(self):
+        self.send(HOME + "/sessions", 303, kind="today",
+                  area="clinical.safety.ergonomics")
+        session = self.session(1)
+        self.assertEqual(session["kind"], "custom")
+        for task in session["tasks"]:
+            self.assertIn("Ergonomics", task["why"])
+
+    def test_an_answer_after_one_taken_back_is_said(self):
+        id_ = self.start(n=2)
+        first, second = self.session(id_)["tasks"]
+        self.act(id_, 1, act="answer", seq=1, choices=[self.wrong(first)])
+        self.act(id_, 1, act="undo", seq=2)
+        self.act(id_, 1, act="answer", seq=3, choices=self.key(first))
+        self.act(id_, 2, act="answer", seq=1, choices=self.key(second))
+        self.assertIn("2 of 2 right, 1 of them answered again after the "
+                      "reasons were shown",
+                      text(self.look(f"/sessions/{id_}/end")))
+
+    def test_an_idea_is_no_fact(self):
+        id_ = self.start(n=200)
+        for task in self.session(id_)["tasks"][:60]:
+            self.act(id_, task["n"], act="answer", seq=1,
+                     choices=[self.wrong(task)])
+        page = self.look(f"/sessions/{id_}/end").decode()
+        ideas = re.findall(r"<li>(.*?)</li>", page.split(
+            "Ideas to put right")[1].split("</ul>")[0])
+        self.assertTrue(ideas)
+        for idea in ideas:
+            self.assertRegex(idea, "^“.+”$")
+        page = self.look(HOME + "/practice").decode()
+        for idea in re.findall(r"<option[^>]*>(.*?)</option>", page):
+            self.assertRegex(idea, "^“.+”$")
 
     # ---- flags ----
 

@@ -53,6 +53,6 @@ export class Notes {
     const over = [...this.field.value].length - this.most;
     $("exam-notes-hint").textContent = over > 0
       ? `These notes are not kept: they are ${over} characters too long.`
-      : "They stay with this exam and are never scored.";
+      : "They stay with this exam and never change your score.";
   }
 }

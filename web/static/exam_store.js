@@ -7,6 +7,10 @@
 //   marks     key: [sitting, item]
 //   pads      key: [sitting, key]
 
+// The channel on which tabs hear that everything has been deleted (erase.js):
+// then they stop and leave, so that nothing is kept anew.
+export const ERASED = "resit-erased";
+
 const NAME = "resit-exam";
 const VERSION = 2;
 
@@ -43,6 +47,16 @@ export class ExamStore {
   constructor() {
     this.db = open();
     this.db.catch(() => {}); // every use says so again
+    new BroadcastChannel(ERASED).onmessage = () => this.stop();
+  }
+
+  // Nothing is written from here on; a page goes to the first one.
+  async stop() {
+    const db = await this.db.catch(() => null);
+    this.db = Promise.reject(new Error("everything was deleted"));
+    this.db.catch(() => {});
+    db?.close();
+    globalThis.document?.location.replace("/");
   }
 
   async write(names, change) {

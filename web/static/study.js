@@ -1,7 +1,9 @@
 // A session of practice in the browser. The page works without this: then each
 // step is a form. Here the session is held in memory and in IndexedDB, so that
 // it goes on without the line; what is done is queued (study_queue.js) and
-// sent as the line allows.
+// sent as the line allows. Keys and reasons come from the server with the
+// reply to an answer, never before: without the line they are waited for. What
+// a mock holds back is taken out of the page as soon as the server says so.
 import { age, ExamClock } from "./exam_clock.js";
 import { commandOf } from "./exam_keys.js";
 import { Queue } from "./exam_queue.js";
@@ -24,17 +26,25 @@ let here = Number(page.n); // the task on the screen
 let shownAt = performance.now(); // since when
 let last = 0; // the task acted on last; 0: none
 let keptHere = true; // this browser can keep answers
+let isMoving = false; // on to the next task: it is being looked for
+let isWaitingShown = false; // the screen waits for the reasons
 let looking = 0; // the timer that looks whether the server is back
 
 const LOOK_AGAIN_MS = 5000;
+const PATIENCE_MS = 400; // so long an answer's reasons are just waited for
 const OFFLINE = "No connection. Keep going: your answers are kept here and " +
-  "sent when the line is back.";
+  "sent when the line is back. Then you see whether they are right, and why.";
 const LOOSE = "No connection. Keep going, but do not close this page: this " +
-  "browser cannot keep your answers. They are sent when the line is back.";
+  "browser cannot keep your answers. They are sent when the line is back. " +
+  "Then you see whether they are right, and why.";
 const LOCKED = "This browser is no longer signed in to Resit. Your answers " +
   "are kept here. Run “resit open”, open the link it prints in this browser, " +
   "then load this page again.";
 const STALE = "This question was acted on elsewhere. You see what is stored.";
+const HELD = "An answer was not taken: its question stands in a mock of yours " +
+  "that is not finished, or whose report you have not opened yet.";
+const WAITS = "Your answer is kept. Whether it is right, and why, comes when " +
+  "the server has it.";
 
 // A polite word to screen readers; the same words twice are said twice.
 function say(text) {
@@ -75,7 +85,11 @@ async function call(method, path, body) {
 const queue = new Queue({
   marks,
   rules: s.RULES,
-  send: ({ path, body }) => call("PUT", path, body),
+  send: async ({ path, body }) => {
+    const answer = await call("PUT", path, body);
+    if (answer.status === 200) takeIn(answer.body);
+    return answer;
+  },
   save: (mark) => store.keepMark(mark).catch(() => { keptHere = false; }),
   ageOf: (at) => age(clock, at),
   later: (fn, ms) => {
@@ -85,16 +99,37 @@ const queue = new Queue({
   changed: onOutcome,
 });
 
-function onOutcome(what) {
+function onOutcome(what, mark) {
   if (what === "locked") banner(LOCKED);
   else if (what === "retry") goneOffline();
-  else if (what === "stale" || what === "refused") {
+  else if (what === "stale" || what === "refused" || what === "held") {
     sync().then((there) => {
       if (!there) return;
-      banner(STALE);
+      banner(what === "held" ? HELD : STALE);
       show(here);
     });
-  } else if (!queue.unsent()) backOnline();
+  } else {
+    if (mark.item === here && isWaitingShown) {
+      show(here);
+      say($("task-lead").textContent);
+    }
+    if (!queue.unsent()) backOnline();
+  }
+}
+
+// A task as it is now stored: with keys and reasons, once it is answered.
+function takeIn(task) {
+  const { note_first } = taskOf(task.n);
+  data.tasks[task.n - 1] = { ...task, note_first };
+  keep();
+}
+
+function keep() {
+  store
+    .keepSegment({
+      sitting: s.keyOf(session), csrf: page.csrf, data, clock: clock.keep(),
+    })
+    .catch(() => { keptHere = false; });
 }
 
 function goneOffline() {
@@ -117,33 +152,42 @@ async function look() {
 
 // Fetch the newest state and put ours on top. False: the server is away.
 async function sync() {
+  const before = new Map([...marks].map(([n, { seq }]) => [n, seq]));
   const answer = await call("GET", "");
   if (answer.status === 401 || answer.status === 403) banner(LOCKED);
   if (answer.status !== 200) return false;
   while (queue.running) await queue.running;
+  const old = data;
   data = answer.body;
   clock.sync(data);
   for (const task of data.tasks) {
     const fresh = s.markOf(session, task);
     const kept = marks.get(task.n);
+    if (old && !task.held && kept.seq !== before.get(task.n)) {
+      data.tasks[task.n - 1] = old.tasks[task.n - 1]; // stored since it asked
+      continue;
+    }
     const { mark, stale } = kept ? s.merge(fresh, kept) : { mark: fresh };
     marks.set(task.n, mark);
     if (kept?.pending) queue.keep(mark);
     if (stale && kept.pending) banner(STALE);
   }
-  store
-    .keepSegment({
-      sitting: s.keyOf(session), csrf: page.csrf, data, clock: clock.keep(),
-    })
-    .catch(() => { keptHere = false; });
+  keep();
+  if (isWaitingShown && !s.isWaiting(marks.get(here))) show(here);
   return true;
+}
+
+// Has a mock begun elsewhere since? Then it must not go on telling.
+async function refresh() {
+  if (document.hidden || isAway() || !(await queue.kick()) || !(await sync())) return;
+  if (taskOf(here).held) show(here);
 }
 
 // ---- the question on the screen ----
 
 const taskOf = (n) => data.tasks[n - 1];
-const keyOf = (task) =>
-  task.options.filter((o) => o.key).map((o) => o.id).sort();
+const isAway = () => [OFFLINE, LOOSE, LOCKED]
+  .some((text) => $("task-banner").textContent.startsWith(text));
 
 function element(tag, name, html) {
   const made = document.createElement(tag);
@@ -174,7 +218,8 @@ function showOptions(task) {
 function showReasons(task, p) {
   $("task-reasons").replaceChildren(...task.options.map((o, i) => {
     const chosen = p.choices.includes(o.id);
-    const row = element("li", o.key ? "is-key" : chosen ? "is-wrong" : "", "");
+    const row = element("li", o.key ? "is-key"
+      : chosen && p.right !== null ? "is-wrong" : "", "");
     const line = element("div", "option", "");
     line.append(element("span", "letter", CAPITALS[i]), " ",
       element("div", "", o.text));
@@ -183,13 +228,13 @@ function showReasons(task, p) {
       line.append(element("span", "tag", !chosen
         ? "right answer"
         : o.key ? "your answer, right" : "your answer"));
-      row.append(element("div", "reason", o.reason));
+      if (p.right !== null) row.append(element("div", "reason", o.reason));
     }
     return row;
   }));
 }
 
-const leadOf = (p) => !p.right
+const leadOf = (p) => p.right === null ? WAITS : !p.right
   ? "Not right. Look at what your answer misses, and why the other one holds."
   : p.guessed
     ? "Right, by a guess. It comes back soon, as if it had been hard."
@@ -198,10 +243,11 @@ const leadOf = (p) => !p.right
 function showTold(task, p) {
   $("task-lead").textContent = leadOf(p);
   showReasons(task, p);
-  $("task-takeaway").hidden = !task.takeaway;
-  $("task-takeaway").lastElementChild.innerHTML = task.takeaway;
+  const isTold = p.right !== null;
+  $("task-takeaway").hidden = !isTold || !task.takeaway;
+  $("task-takeaway").lastElementChild.innerHTML = isTold ? task.takeaway : "";
   $("task-note").replaceChildren();
-  if (task.note) {
+  if (isTold && task.note) {
     const line = element("p", "note-link small", "");
     const link = element("a", "", "");
     link.href = task.note.href;
@@ -211,13 +257,15 @@ function showTold(task, p) {
   }
   const asks = p.right && !p.guessed && !p.rated;
   $("task-ratings").hidden = $("task-ratings").disabled = !asks;
-  $("task-causes").hidden = $("task-causes").disabled = p.right;
+  $("task-causes").hidden = $("task-causes").disabled = p.right !== false;
   for (const input of $("task-causes").querySelectorAll("[type=radio]")) {
     input.checked = input.value === p.cause;
   }
   $("task-next").hidden = asks;
-  $("task-source").textContent = `${task.item} · ${task.source}` +
-    `${task.source_checked ? "." : " (source not yet checked)."}`;
+  $("task-source").textContent = isTold
+    ? `${task.item} · ${task.source}` +
+      `${task.source_checked ? "." : " (source not yet checked)."}`
+    : "";
 }
 
 function showUndo() {
@@ -228,16 +276,31 @@ function showUndo() {
     n === here ? "" : ` question ${n}`;
 }
 
+const verdictOf = (p) => !p ? "" : p.right === null ? ": answered"
+  : p.right ? ": right" : ": not right";
+
 function show(n, { focus = false } = {}) {
   const task = taskOf(n);
-  const { practice: p } = marks.get(n);
-  const verdict = p ? `: ${p.right ? "right" : "not right"}` : "";
+  const mark = marks.get(n);
+  const { practice: p } = mark;
+  if (task.held) {
+    $("task").hidden = true;
+    if (isAway()) next();
+    else location.replace(`${home}/tasks/${n}`); // the server says why
+    return;
+  }
+  $("task").hidden = false;
+  isWaitingShown = s.isWaiting(mark);
+  if (mark.unread && p && !isWaitingShown) {
+    mark.unread = false;
+    queue.keep(mark);
+  }
   if (n !== here || !p) shownAt = performance.now();
   here = n;
   document.title = `Question ${n} of ${data.tasks.length} · Resit`;
   $("task-place").textContent = `${n} of ${data.tasks.length}`;
   $("task-why").textContent = task.why;
-  $("task-title").textContent = `Question ${n}${verdict}`;
+  $("task-title").textContent = `Question ${n}${verdictOf(p)}`;
   $("task-problem").hidden = true;
   $("task-stem").innerHTML = task.stem;
   $("task-ask").hidden = Boolean(p);
@@ -256,6 +319,7 @@ function show(n, { focus = false } = {}) {
 }
 
 function go(n) {
+  $("task-say").textContent = ""; // that was of the question before
   if (n !== here) history.pushState(null, "", `${home}/tasks/${n}`);
   show(n, { focus: true });
 }
@@ -265,11 +329,13 @@ function go(n) {
 function act(n, what) {
   const mark = marks.get(n);
   last = n;
-  s.perform(mark, { ...what, at: clock.serverNow() }, keyOf(taskOf(n)));
+  s.perform(mark, { ...what, at: clock.serverNow() });
   queue.push(mark);
 }
 
-function answer() {
+async function answer() {
+  if (marks.get(here).practice) return; // pressed twice
+  const n = here;
   const choices = [...$("task-options").querySelectorAll("input:checked")]
     .map((input) => input.value)
     .sort();
@@ -281,8 +347,12 @@ function answer() {
   const seconds = Math.min(3600,
     Math.max(1, Math.round((performance.now() - shownAt) / 1000)));
   const guessed = $("task-guessed").checked;
-  act(here, { act: "answer", choices, guessed, seconds });
-  show(here, { focus: true });
+  act(n, { act: "answer", choices, guessed, seconds });
+  await Promise.race([
+    queue.kick(),
+    new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)),
+  ]);
+  if (here === n && marks.get(n).practice) show(n, { focus: true });
 }
 
 const isTimeUp = () => data.limit_s && usedSeconds() >= data.limit_s;
@@ -295,15 +365,23 @@ const usedSeconds = () => data.tasks.reduce((sum, task) => {
 // The next task with something to do; past the last one the server's page
 // sums up, once everything is stored.
 async function next() {
+  isMoving = true;
+  try {
+    await moveOn();
+  } finally {
+    isMoving = false;
+  }
+}
+
+async function moveOn() {
+  const isThere = !isAway() && await queue.kick() && await sync();
   const open = data.tasks.find((t) => !t.held && !s.isDone(marks.get(t.n)));
   if (!open || isTimeUp()) {
-    if (await queue.kick()) location.assign(`${home}/end`);
+    if (isThere) location.assign(`${home}/end`);
     else banner(`${OFFLINE} This session is done.`);
     return;
   }
-  const isAway = !$("task-banner").hidden;
-  if (open.note_first && !marks.get(open.n).practice && !isAway &&
-      await queue.kick()) {
+  if (isThere && open.note_first && !marks.get(open.n).practice) {
     location.assign(`${home}/tasks/${open.n}`);
     return;
   }
@@ -311,20 +389,22 @@ async function next() {
 }
 
 function rate(rating) {
+  if (isMoving) return;
   act(here, { act: "rate", rating });
   next();
 }
 
 function leave() {
+  if (isMoving) return;
   const cause = $("task-causes").querySelector("input:checked")?.value;
   const p = marks.get(here).practice;
-  if (!p.right && cause && cause !== p.cause) act(here, { act: "cause", cause });
+  if (p.right === false && cause && cause !== p.cause) act(here, { act: "cause", cause });
   next();
 }
 
 function undo() {
   const n = Number($("task-undo").dataset.n);
-  if (!n) return;
+  if (!n || isMoving) return;
   act(n, { act: "undo" });
   go(n);
   say("Taken back.");
@@ -408,16 +488,19 @@ async function keepPage() {
 async function start() {
   if (!await load()) return; // the forms still work
   const n = numberInAddress();
-  if (n >= 1 && n <= data.tasks.length && !taskOf(n).held) {
+  if (n >= 1 && n <= data.tasks.length) {
     show(n);
     if ($("task-ask").hidden) $("task-title").focus();
   }
   document.addEventListener("submit", onSubmit);
   document.addEventListener("keydown", onKey);
-  addEventListener("popstate", () => {
+  addEventListener("popstate", async () => {
+    await refresh();
     const back = numberInAddress();
     if (back) show(back, { focus: true });
   });
+  addEventListener("focus", refresh);
+  document.addEventListener("visibilitychange", refresh);
   addEventListener("online", look);
   addEventListener("offline", look);
   $("task-keys").hidden = !keysOn;

@@ -5,11 +5,13 @@
 //   sitting, item   the session's key ("session-12") and the task's number
 //   seq             acts that the server has stored
 //   practice        null, or what is answered, as the screen shows it:
-//                   {choices, guessed, right, rated, cause}
+//                   {choices, guessed, right, rated, cause}; right null: only
+//                   the server knows, and it has not said yet
 //   acts            to be sent, oldest first: {act, at, …}; the first one goes
 //                   out under seq + 1
 //   tried           the first one was sent, its fate is not known
 //   pending         the first act, or null
+//   unread          answered here, and the reasons not yet on the screen
 import { isFinal } from "./exam_queue.js";
 
 export const keyOf = (session) => `session-${session}`;
@@ -36,6 +38,7 @@ const settle = (mark) => {
 // `stale`: it was done otherwise elsewhere, and that counts.
 export function merge(fresh, kept) {
   const ours = kept.tried && fresh.seq === kept.seq + 1 ? 1 : 0;
+  fresh.unread = kept.unread;
   if (fresh.seq !== kept.seq + ours) return { mark: fresh, stale: true };
   const acts = kept.acts.slice(ours);
   if (acts.length) Object.assign(fresh, { acts, practice: kept.practice });
@@ -43,17 +46,24 @@ export function merge(fresh, kept) {
   return { mark: settle(fresh), stale: false };
 }
 
-// Does the task ask for more?
-export const isDone = ({ practice: p }) =>
-  Boolean(p && (!p.right || p.guessed || p.rated));
+// Answered, and the server has not said whether that is right.
+export const isWaiting = ({ practice: p }) => Boolean(p && p.right === null);
+
+// Nothing more to do on it here and now: it waits, or its reasons were read
+// and it asks for no rating.
+export const isDone = (mark) => {
+  const { practice: p } = mark;
+  return isWaiting(mark) ||
+    Boolean(p && !mark.unread && (!p.right || p.guessed || p.rated));
+};
 
 // ---- what a person does ----
 
 const AFTER = {
-  answer: (p, { choices, guessed }, key) => ({
+  answer: (p, { choices, guessed }) => ({
     choices,
     guessed,
-    right: choices.join() === key.join(),
+    right: null,
     rated: false,
     cause: "not_said",
   }),
@@ -64,9 +74,10 @@ const AFTER = {
     : null),
 };
 
-// `act`: {act, at, …} as the API takes it; `key`: the letters that are right.
-export function perform(mark, act, key) {
-  mark.practice = AFTER[act.act](mark.practice, act, key);
+// `act`: {act, at, …} as the API takes it.
+export function perform(mark, act) {
+  mark.practice = AFTER[act.act](mark.practice, act);
+  if (act.act === "answer") mark.unread = true;
   mark.acts.push(act);
   settle(mark);
 }
@@ -95,6 +106,7 @@ export const RULES = {
       mark.seq = request.body.seq;
       mark.acts.shift();
       mark.tried = false;
+      if (!mark.acts.length) mark.practice = body.practice;
       settle(mark);
       return mark.pending ? "again" : "done";
     }
@@ -102,6 +114,6 @@ export const RULES = {
     mark.acts = [];
     mark.tried = false;
     settle(mark);
-    return body.reason === "stale" ? "stale" : "refused";
+    return ["stale", "held"].includes(body.reason) ? body.reason : "refused";
   },
 };
