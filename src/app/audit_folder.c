@@ -123,15 +123,16 @@ static void audit_dir(struct audit *audit, const char *dir)
     audit_files(audit, dir, st.st_uid);
 }
 
-static void audit_room(struct audit *audit, const char *dir)
+static void audit_room(struct audit *audit, struct str data_dir)
 {
     struct statvfs v;
     struct stat db = { 0 };
-    const char *path = str_fmt(audit->arena, "%s/resit.db", dir).p;
+    const char *dir = str_to_c(audit->arena, data_dir);
+    struct str path = str_fmt(audit->arena, "%.*s/resit.db", STR_ARG(data_dir));
 
     if (statvfs(dir, &v))
         return;
-    (void)stat(path, &db);
+    (void)stat(path.p, &db);
     int64_t room = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
     /* erasing rewrites the database beside itself */
     int64_t enough = ROOM_ENOUGH + 2 * (int64_t)db.st_size;
@@ -277,7 +278,7 @@ void audit_folder(struct str data_dir, struct audit *audit)
 
     audit_dir(audit, dir);
     if (access(dir, F_OK) == 0) {
-        audit_room(audit, dir);
+        audit_room(audit, data_dir);
         audit_fs(audit, dir);
     }
     audit_user(audit, dir);

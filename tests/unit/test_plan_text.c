@@ -59,7 +59,9 @@ static void days(void **state)
     struct material m = { .areas = areas, .n_areas = 2 };
     struct plan_new fresh[] = { { 1, 4, 2, true }, { 0, 2, 1, false } };
     struct plan_area ahead[] = { { .unmet = 0 }, { .unmet = 9 } };
-    struct plan p = { .today = 20000, .areas = ahead, .pace = { 1, 1.5 } };
+    struct plan p = { .today = 20000,
+                      .areas = ahead,
+                      .pace = { .review = 1, .fresh = 1.5 } };
     struct plan_day d = { .day = 20000,
                           .minutes = 24,
                           .reviews = 12,

@@ -22,8 +22,10 @@ static struct date day(const char *text)
         .status = FACT_KNOWN, .confidence = CONFIDENCE_OFFICIAL                \
     }
 
-static const struct wait_step steps[] = { { true, { 30, UNIT_DAYS } },
-                                          { true, { 60, UNIT_DAYS } } };
+static const struct wait_step steps[] = {
+    { .known = true, .span = { 30, UNIT_DAYS } },
+    { .known = true, .span = { 60, UNIT_DAYS } },
+};
 
 /* 30 days, then 60; three attempts; 12 months from graduation; a booking
  * seven days before. */
