@@ -11,7 +11,9 @@ enum { PAGE_WIDTH = 595, PAGE_HEIGHT = 842, MARGIN = 56, GAP = 8 };
 /* Widths of Helvetica and Helvetica-Bold from 32 to 126, in thousandths of
  * the size (Adobe's font metrics of the standard fonts). Other signs are taken
  * to be as wide as a digit. */
-static const short regular[] = {
+enum { SIGN_FIRST = 32, SIGN_LAST = 126, REGULAR = 0, BOLD = 1 };
+static const short widths[2][SIGN_LAST - SIGN_FIRST + 1] = {
+[REGULAR] = {
     278, 278, 355, 556, 556,  889, 667, 191, 333, 333, 389, 584, 278, 333,
     278, 278, 556, 556, 556,  556, 556, 556, 556, 556, 556, 556, 278, 278,
     584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278,
@@ -19,8 +21,8 @@ static const short regular[] = {
     667, 667, 611, 278, 278,  278, 469, 556, 333, 556, 556, 500, 556, 556,
     278, 556, 556, 222, 222,  500, 222, 833, 556, 556, 556, 556, 333, 500,
     278, 556, 500, 722, 500,  500, 500, 334, 260, 334, 584,
-};
-static const short bold[] = {
+},
+[BOLD] = {
     278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333,
     278, 278, 556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 333, 333,
     584, 584, 584, 611, 975, 722, 722, 722, 722, 667, 611, 778, 722, 278,
@@ -28,6 +30,7 @@ static const short bold[] = {
     667, 667, 611, 333, 278, 333, 584, 556, 333, 556, 611, 556, 611, 556,
     333, 611, 611, 278, 278, 556, 278, 889, 611, 611, 611, 611, 389, 556,
     333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584,
+},
 };
 
 struct bytes {
@@ -119,7 +122,9 @@ static double width(struct str s, double size, bool is_bold)
 
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        sum += c < 32 || c > 126 ? 556 : (is_bold ? bold : regular)[c - 32];
+        sum += c < SIGN_FIRST || c > SIGN_LAST
+                   ? 556
+                   : widths[is_bold ? BOLD : REGULAR][c - SIGN_FIRST];
     }
     return (double)sum * size / 1000;
 }

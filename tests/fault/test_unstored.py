@@ -39,14 +39,15 @@ class Unstored(e2e.Case):
                  .stdout.strip().partition("key=")[2], "asset": "/"}
         tried = set()
         for name, path, value, status, want in routes.VISITS:
+            either = status if isinstance(status, tuple) else (status,)
             row = rows[name]
             for k, v in found.items():
                 path = path.replace(f"{{{k}}}", v)
-            if row[5] == "true" and status < 400:
+            if row[5] == "true" and either[0] < 400:
                 tried.add(name)
                 self.try_it(server, row, value, path)
             got, headers, body = self.ask(server, row, value, path)
-            self.assertEqual(got, status, f"{name} {path}: {body[:2000]}")
+            self.assertIn(got, either, f"{name} {path}: {body[:2000]}")
             if got == 303 and "{" in want:
                 found[want[-2]] = headers["location"].rpartition("/")[2]
         self.assertEqual({r[6] for r in routes.ROWS if r[5] == "true"} -
