@@ -263,7 +263,9 @@ const MARKS =
 function leaks(secrets, { url, body }) {
   const found = [];
   for (const r of runs(body)) if (secrets.has(r)) found.push(r);
-  const mark = MARKS.exec(body);
+  // what is put beside the exam has a name of its own, called "key"
+  const mark = MARKS.exec(body.replace(
+    /"key":"(look|calculator|(notes|highlight|shown)\/[^"]*)"/g, ""));
   if (mark) found.push(body.slice(mark.index - 30, mark.index + 50));
   return found.map((what) => `${url}: ${what}`);
 }
