@@ -531,13 +531,17 @@ test("practice, plan and progress", async (after) => {
   await page.goto(`${study}/practice`);
   await page.getByRole("radio", { name: /^All areas/ }).check();
   await press(page, "Start");
-  await page.waitForURL(/\/sessions\/2/);
+  await page.waitForURL(/\/sessions\/\d+/);
+  const session = /sessions\/(\d+)/.exec(page.url())[1];
   await server.post("/sittings",
     { program: "cma-aama", kind: "domain", domain: "general" });
-  const held = await page.evaluate(async () =>
-    (await (await fetch("/api/v1/sessions/2")).json()).tasks
-      .find((t) => t.held)?.n);
-  if (held) await lookAll(page, [["session-held", `/sessions/2/tasks/${held}`]]);
+  const held = await page.evaluate(async (n) =>
+    (await (await fetch(`/api/v1/sessions/${n}`)).json()).tasks
+      .find((t) => t.held)?.n, session);
+  if (held) {
+    await lookAll(page,
+      [["session-held", `/sessions/${session}/tasks/${held}`]]);
+  }
 });
 
 await run(closeBrowser);
