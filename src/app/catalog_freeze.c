@@ -230,7 +230,8 @@ enum status catalog_freeze(struct app *app, struct arena *a,
     struct db *db = store_read_begin(app->store);
     enum status status = is_frozen(db, &f, &frozen, err);
     store_read_end(app->store, db);
-    if (status == OK && !frozen)
+    /* who only reads starts no sitting: nothing has to refer to a version */
+    if (status == OK && !frozen && !app->read_only)
         status = app_write(app, freeze, &f, err);
     return status;
 }
