@@ -58,10 +58,10 @@ def saves_a_second(binary):
     out = wrk(f"http://127.0.0.1:{s.port}", s.port, sittings[0],
               SITTINGS // THREADS, 50, lua="saves.lua")
     s.stop()
-    stored, other, seconds, p50, p99 = re.search(
+    stored, refused, seconds, p50, p99 = re.search(
         r"RESULT (\d+) (\d+) (\S+) (\S+) (\S+)", out).groups()
-    if int(other) > int(stored) / 100:
-        raise RuntimeError(f"{other} saves were refused:\n{out}")
+    if int(refused):
+        raise RuntimeError(f"{refused} saves were refused:\n{out}")
     return int(stored) / float(seconds), float(p50), float(p99)
 
 
@@ -147,15 +147,14 @@ def plan(build):
 def home(build):
     """The home page with 50,000 reviews of history (bench/home.py)."""
     s = Server(f"{build}/resit", folder())
-    first, ahead, again, warm, bare = home_page.bench(s)
+    first, cold, empty, again, warm, bare = home_page.bench(s)
     s.stop()
     row("home page with 50,000 reviews, server time", f"{warm:.2f} ms",
         f"{bare:.2f} ms, /healthz", f"{warm - bare:.2f} ms (≤ 20 ms)")
     row("the same after one more answer", f"{again:.1f} ms", "", "(≤ 20 ms)")
-    row("the same for the first time, seconds after the start",
-        f"{ahead:.1f} ms", "", "(≤ 20 ms)")
-    row("the same at once after the start, as it is waited for",
-        f"{first:.0f} ms")
+    row("the same asked at once after a start", f"{cold:.1f} ms",
+        f"{empty:.1f} ms, nothing practised yet", "(≤ 20 ms)")
+    row("the same when nothing of it has been kept yet", f"{first:.0f} ms")
 
 
 def psych(build):

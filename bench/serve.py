@@ -30,6 +30,11 @@ def each(run, part, others=0.0, n=0):
         (run["candidates"] - n)
 
 
+def answer_us(run, whose):
+    took = run["server"]["answered"][whose] - run["server"]["started"][whose]
+    return 1e6 * took / run["acknowledged"]
+
+
 def open_loop(binary, row, rate):
     run = load(binary, "--candidates", 10000, "--lines", LINES, "--rate", rate,
                "--seconds", 10)
@@ -38,6 +43,9 @@ def open_loop(binary, row, rate):
         f"{run['answers_per_s']:,.0f}", f"{MOODLE['answers']} at most",
         f"{run['answers_per_s'] / MOODLE['answers']:.0f} (≥ 100)"
         if rate >= 10000 else "")
+    row("… processor time of each: server, players",
+        f"{answer_us(run, 'cpu_s'):.0f}, {answer_us(run, 'players_cpu_s'):.0f}"
+        " µs")
     row("… p50 / p99 from when it was due, refused",
         f"{t['p50_ms']:.1f} / {t['p99_ms']:.1f} ms, {run['refused']}")
     return run

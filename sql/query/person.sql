@@ -16,9 +16,10 @@ SELECT id, created_us
 
 -- name: person_erase
 -- Delete the person. Before it, in this order:
--- study_event_erase, study_task_erase, study_session_erase, event_erase, pad_erase,
--- sitting_erase, form_erase_unused, case_event_erase, session_erase,
--- api_token_erase, person_look_erase.
+-- study_kept_erase, study_staged_erase, study_event_erase, study_task_erase,
+-- study_session_erase, event_erase, pad_erase, sitting_erase,
+-- form_erase_unused, case_event_erase, session_erase, api_token_erase,
+-- person_look_erase.
 -- :person int
 DELETE FROM person
  WHERE id = :person;

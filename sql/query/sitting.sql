@@ -29,14 +29,18 @@ SELECT id, form, program, kind, domain, n_items, phase, deadline_us,
  WHERE id = :sitting AND person = :person;
 
 -- name: sitting_list_person
--- A person's sittings, newest first.
+-- A person's sittings, newest first; told: 1 when the report has been opened.
 -- :person int
 -- :program text   only of this program; empty: all
 -- -> id int, form int, program text, kind text, domain text?, n_items int
 -- -> phase text, deadline_us int, started_us int, ended_us int?, raw int?
 -- -> n_scored int?, practice_line int?, finished int?
+-- -> told int
 SELECT id, form, program, kind, domain, n_items, phase, deadline_us,
-       started_us, ended_us, raw, n_scored, practice_line, finished
+       started_us, ended_us, raw, n_scored, practice_line, finished,
+       EXISTS (SELECT 1 FROM event
+                WHERE event.sitting = sitting.id
+                  AND event.kind = 'report_opened') AS told
   FROM sitting
  WHERE person = :person AND (:program = '' OR program = :program)
  ORDER BY id DESC;
@@ -53,8 +57,8 @@ SELECT id
 
 -- name: sitting_list_running
 -- Sittings that are not over, for the clock.
--- -> id int, person int, form int, program text, phase text, deadline_us int
-SELECT id, person, form, program, phase, deadline_us
+-- -> id int, person int, deadline_us int
+SELECT id, person, deadline_us
   FROM sitting
  WHERE ended_us IS NULL
  ORDER BY id;

@@ -103,6 +103,39 @@ VALUES (:person, :program, :at_us, 'import', :card, :rating, :model)
     ON CONFLICT DO NOTHING
 RETURNING id;
 
+-- name: study_staged_add
+-- Reviews from elsewhere that will become events.
+-- :person int
+-- :program text
+-- :model text
+-- :reviews text
+-- -> id int
+INSERT INTO study_staged (person, program, model, reviews)
+VALUES (:person, :program, :model, :reviews)
+RETURNING id;
+
+-- name: study_staged_find
+-- Are these reviews still to become events? A row: yes.
+-- :id int
+-- -> id int
+SELECT id
+  FROM study_staged
+ WHERE id = :id;
+
+-- name: study_staged_first
+-- The oldest reviews that are to become events; no row: there are none.
+-- -> id int, person int, program text, model text, reviews text
+SELECT id, person, program, model, reviews
+  FROM study_staged
+ ORDER BY id
+ LIMIT 1;
+
+-- name: study_staged_done
+-- All of these reviews are events now.
+-- :id int
+DELETE FROM study_staged
+ WHERE id = :id;
+
 -- name: study_event_session
 -- What was done in a session, in order.
 -- :session int
@@ -203,18 +236,31 @@ SELECT id
                       AND event.kind = 'report_opened')
  ORDER BY id;
 
--- name: study_large
--- Who has at least so many events of practice under a program, the newest
--- first.
--- :least int
--- :most int   at most so many
--- -> person int, program text
-SELECT person, program
-  FROM study_event
- GROUP BY person, program
-HAVING COUNT(*) >= :least
- ORDER BY MAX(id) DESC
- LIMIT :most;
+-- name: study_kept_put
+-- What was folded up to event `last`, in place of what was kept before. Nothing
+-- is stored when that event has been erased meanwhile.
+-- :person int
+-- :program text
+-- :last int
+-- :part text
+-- :hash blob
+-- :body blob
+INSERT INTO study_kept (person, program, part, hash, body)
+SELECT :person, :program, :part, :hash, :body
+ WHERE EXISTS (SELECT 1 FROM study_event
+                WHERE id = :last AND person = :person AND program = :program)
+    ON CONFLICT (person, program, part)
+    DO UPDATE SET hash = excluded.hash, body = excluded.body;
+
+-- name: study_kept_load
+-- A part of what was kept of a person's practice; no row: nothing.
+-- :person int
+-- :program text
+-- :part text
+-- -> hash blob, body blob
+SELECT hash, body
+  FROM study_kept
+ WHERE person = :person AND program = :program AND part = :part;
 
 -- name: study_person_list
 -- Whose practice there is, under which program, to check it.
@@ -222,6 +268,18 @@ HAVING COUNT(*) >= :least
 SELECT DISTINCT person, program
   FROM study_event
  ORDER BY person, program;
+
+-- name: study_kept_erase
+-- Delete what was kept of a person's practice.
+-- :person int
+DELETE FROM study_kept
+ WHERE person = :person;
+
+-- name: study_staged_erase
+-- Delete a person's reviews that are not events yet.
+-- :person int
+DELETE FROM study_staged
+ WHERE person = :person;
 
 -- name: study_event_erase
 -- Delete what a person did in practice.

@@ -31,7 +31,8 @@ static struct session_known *slot_of(const struct sessions *s, const void *hash)
     }
 }
 
-static void make_slots(struct sessions *s, size_t n_slots)
+/* So many, with everybody who is known but `without`. */
+static void make_slots(struct sessions *s, size_t n_slots, int64_t without)
 {
     struct session_known *old = s->slots;
     size_t n_old = s->n_slots;
@@ -40,9 +41,12 @@ static void make_slots(struct sessions *s, size_t n_slots)
     if (!s->slots)
         BUG("out of memory");
     s->n_slots = n_slots;
+    s->n = 0;
     for (size_t i = 0; i < n_old; i++)
-        if (old[i].person)
+        if (old[i].person && old[i].person != without) {
             *slot_of(s, old[i].hash) = old[i];
+            s->n++;
+        }
     free(old);
 }
 
@@ -53,7 +57,7 @@ static void know(struct sessions *s, struct str hash, int64_t person,
         BUG("a session of the wrong shape");
     pthread_rwlock_wrlock(&s->lock);
     if (2 * (s->n + 1) > s->n_slots)
-        make_slots(s, 2 * s->n_slots);
+        make_slots(s, 2 * s->n_slots, 0);
     struct session_known *k = slot_of(s, hash.p);
     s->n += !k->person;
     *k = (struct session_known){ .person = person };
@@ -72,7 +76,7 @@ enum status access_open(struct app *app, struct err *err)
     if (!s)
         BUG("out of memory");
     pthread_rwlock_init(&s->lock, NULL);
-    make_slots(s, SLOTS_LEAST);
+    make_slots(s, SLOTS_LEAST, 0);
     app->sessions = s;
     struct db *db = store_read_begin(app->store);
     struct stmt *st = db_stmt(db, Q_SESSION_LIST);
@@ -96,13 +100,13 @@ void access_close(struct app *app)
     app->sessions = NULL;
 }
 
-void access_forget(struct app *app)
+void access_forget(struct app *app, int64_t person)
 {
-    pthread_rwlock_wrlock(&app->sessions->lock);
-    memset(app->sessions->slots, 0,
-           app->sessions->n_slots * sizeof *app->sessions->slots);
-    app->sessions->n = 0;
-    pthread_rwlock_unlock(&app->sessions->lock);
+    struct sessions *s = app->sessions;
+
+    pthread_rwlock_wrlock(&s->lock);
+    make_slots(s, s->n_slots, person);
+    pthread_rwlock_unlock(&s->lock);
 }
 
 int access_count(struct app *app)

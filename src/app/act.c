@@ -13,19 +13,21 @@ struct acting {
     int64_t sitting, person;
     int64_t away_from_us; /* give back the time since; 0: none */
     struct live *live;
-    struct live_view now; /* tried on this copy, published after COMMIT */
-    struct arena *arena;  /* the writer's, once it has run */
+    struct live_view now; /* tried on this copy; but for `tip` it is gone
+                             when the act has run */
     struct {
         struct event *p;
         size_t n, cap;
     } events;
+    struct str packed; /* what has become of it, published after COMMIT */
+    bool has_run;
 };
 
 static void fold(struct acting *x, const struct act *act)
 {
     for (int i = 0; i < act->n_events; i++) {
         sitting_apply(x->now.state, x->now.plan, &act->events[i]);
-        VEC_PUSH(x->arena, &x->events, act->events[i]);
+        VEC_PUSH(&x->app->acts, &x->events, act->events[i]);
     }
 }
 
@@ -160,19 +162,13 @@ static enum status act(struct acting *x, int64_t now_us)
     return OK;
 }
 
-static enum status run(struct db *db, struct write *w)
+/* With the sitting at hand. */
+static enum status play(struct db *db, struct acting *x)
 {
-    struct acting *x = w->arg;
-    int64_t now_us = clock_now_us(&x->app->clock);
-    enum status status =
-        live_get(x->app, db, x->sitting, x->person, &x->live, &w->err);
-
-    if (status != OK)
-        return status;
-    x->arena = &x->app->acts;
-    x->app->n_acts++;
-    live_open(x->app, x->live, x->arena, &x->now);
     struct live_view *v = &x->now;
+    int64_t now_us = clock_now_us(&x->app->clock);
+    enum status status = OK;
+
     if (x->away_from_us) {
         int64_t from_us = x->away_from_us > v->state->last_us
                               ? x->away_from_us
@@ -187,9 +183,31 @@ static enum status run(struct db *db, struct write *w)
         status = act(x, now_us);
     for (size_t i = 0; i < x->events.n && status == OK; i++)
         status =
-            journal_append(db, x->sitting, &x->events.p[i], &v->tip, &w->err);
+            journal_append(db, x->sitting, &x->events.p[i], &v->tip, &x->w.err);
     if (status == OK && touches_row(x))
-        status = store_row(db, x, &w->err);
+        status = store_row(db, x, &x->w.err);
+    return status;
+}
+
+/* An act unpacks the sitting, some 20 KB, and leaves few bytes: so the memory
+ * that it works in is used again by the next one, still warm. */
+static enum status run(struct db *db, struct write *w)
+{
+    struct acting *x = w->arg;
+    struct app *app = x->app;
+    enum status status =
+        live_get(app, db, x->sitting, x->person, &x->live, &w->err);
+
+    if (status != OK)
+        return status;
+    x->has_run = true;
+    app->n_acts++;
+    live_open(app, x->live, &app->acts, &x->now);
+    status = play(db, x);
+    if (status == OK && x->events.n)
+        x->packed =
+            str_dup(&app->acted, sitting_pack(&app->acts, x->now.state));
+    arena_reset(&app->acts);
     return status;
 }
 
@@ -198,8 +216,8 @@ static void finish(struct write *w)
     struct acting *x = w->arg;
 
     if (x->live) {
-        if (w->status == OK && x->events.n)
-            live_publish(x->app, x->live, x->now.state, &x->now.tip);
+        if (w->status == OK && x->packed.n)
+            live_publish(x->app, x->live, x->packed, &x->now.tip);
         live_put(x->app, x->live);
     }
     if (x->io) {
@@ -207,8 +225,8 @@ static void finish(struct write *w)
         if (w->status != OK)
             err_copy(&x->io->result.err, &w->err);
     }
-    if (x->arena && !--x->app->n_acts)
-        arena_reset(x->arena);
+    if (x->has_run && !--x->app->n_acts)
+        arena_reset(&x->app->acted);
     struct app_reply reply = x->reply;
     free(x);
     if (reply.fn)
@@ -250,6 +268,7 @@ void app_act(struct app *app, struct app_act *io, struct app_reply reply)
 
     x->io = io;
     x->reply = reply;
+    x->w.can_wait = io->can_wait;
     submit(x);
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/frozen.h"
 #include "app/live.h"
+#include "app/restore.h"
 #include "app/secret.h"
 #include "app/stock.h"
 #include "app/study_int.h"
@@ -112,16 +113,21 @@ enum status app_open(const struct app_options *o, struct app **out,
     app->read_only = o->read_only;
     app->lock_fd = -1;
     pthread_mutex_init(&app->reload_lock, NULL);
+    app->reviews = reviews_new();
     app->frozen = frozen_new();
     app->live = live_map_new();
     app->stock = stock_new();
     app->audit = audit_job_new();
+    app->import = import_job_new();
     app->study = study_cache_new();
     app->fit = study_fit_new();
     if (!app->read_only)
         status = make_folder(&app->arena, app->data_dir, err);
     if (status == OK && app->exclusive)
         status = lock_folder(app, err);
+    if (status == OK)
+        status =
+            restore_finish(&app->arena, app->data_dir, app->exclusive, err);
     if (status == OK)
         status = open_store(app, err);
     if (status == OK && !app->read_only)
@@ -132,6 +138,8 @@ enum status app_open(const struct app_options *o, struct app **out,
         status = access_open(app, err);
     if (status == OK)
         status = tokens_open(app, err);
+    if (status == OK && app->exclusive && !app->read_only)
+        status = study_stage_finish(app, err);
     if (status == OK && app->serve)
         status = jobs_start(app, err);
     if (status != OK) {
@@ -151,15 +159,18 @@ void app_close(struct app *app)
     if (app->store)
         store_end_checks(app->store);
     audit_job_free(app->audit);
+    import_job_free(app->import);
     if (app->store)
         store_close(app->store);
     arena_release(&app->acts);
+    arena_release(&app->acted);
     live_map_free(app->live);
     stock_free(app->stock);
     study_cache_free(app->study);
     frozen_free(app->frozen);
     access_close(app);
     tokens_close(app);
+    reviews_free(app->reviews);
     catalog_close(app);
     pthread_mutex_destroy(&app->reload_lock);
     if (app->lock_fd >= 0)

@@ -22,6 +22,7 @@
 #include "retake/case.h"
 #include "retake/decision.h"
 
+struct bank_review;
 struct policy;
 struct app;
 
@@ -39,6 +40,11 @@ void app_close(struct app *);
 
 /* The programs as now served; stays valid as long as the app. */
 const struct catalog *app_catalog(struct app *);
+/* What counting shows about its bank, counted once (format/bank_review.h). Lent
+ * as long as the app. */
+const struct bank_review *app_bank_review(struct app *,
+                                          const struct catalog_entry *,
+                                          struct date on);
 /* Look at the files again; a bad file keeps the last good version. True when
  * anything changed. */
 bool app_reload(struct app *);
@@ -54,6 +60,9 @@ struct date app_today_for(struct app *, const struct policy *);
 /* The day of an instant, likewise. */
 struct date app_day_of(const struct policy *, int64_t at_us);
 
+/* E_STOPPED: nothing can be stored, since the database's files are not in their
+ * place any more. */
+MUST_USE enum status app_can_save(struct app *, struct err *);
 /* The store's counters, for the benches. */
 struct store_counts app_counts(struct app *);
 
@@ -220,6 +229,7 @@ struct app_act {
     int64_t age_us;           /* ACT_ANSWER: how long ago it was chosen */
     bool on;                  /* ACT_FLAG */
     int segment;              /* ACT_END_SEGMENT */
+    bool can_wait;            /* a moment: nobody waits for it to be stored */
     struct app_result result; /* E_MISSING: this person has no such sitting, or
                                  the sitting no item of that name */
     enum act_result act;
@@ -242,7 +252,10 @@ struct sitting_row {
     int64_t started_us, ended_us;
     bool running;
     bool unfinished; /* over, with more than a tenth open (exam/report.h) */
-    int raw, of, n_items, practice_line; /* when over */
+    /* Its report has been opened. Until then late answers can count, so
+     * whatever tells how right they are tells keys: raw is 0. */
+    bool told;
+    int raw, of, n_items, practice_line; /* when told */
     bool has_line;
 };
 /* Newest first; `program` empty: all. */
@@ -266,15 +279,23 @@ struct case_view {
     const struct retake_case *facts; /* retake/case.h */
     bool has_study_date;
     struct date study_date; /* the person's own choice */
+    bool asked_about;       /* their details were entered, or left out */
 };
 MUST_USE enum status app_case(struct app *, int64_t person, struct str program,
                               struct arena *, struct case_view *, struct err *);
 /* The next booked seat from that day on; false: none. */
 bool case_booked(const struct case_view *, struct date from, struct date *);
-/* The last day before `today` that was booked or studied for and has no
- * outcome yet: how did it go? False: none. */
+/* A day before `today` of which nobody has said how it went: that of a booked
+ * seat, the last one; else the day studied for, where nothing was entered from
+ * it on. */
+struct case_gap {
+    struct date date;
+    const struct attempt *seat; /* NULL: none was booked */
+    int at;                     /* its place in the case */
+};
+/* False: there is none. */
 bool case_outcome_missing(const struct case_view *, struct date today,
-                          struct date *);
+                          struct case_gap *);
 /* What was entered, in the order it was; corrections and removals too. */
 struct case_entry {
     int64_t at_us;
@@ -331,7 +352,9 @@ struct home_view {
     struct case_view casefile;
     bool has_running;
     struct sitting_row running;
-    bool has_last; /* newest finished sitting */
+    bool has_untold; /* the newest one that is over, its report not opened */
+    struct sitting_row untold;
+    bool has_last; /* newest finished sitting of the program */
     struct sitting_row last;
     int n_finished;
 };
@@ -343,8 +366,12 @@ MUST_USE enum status app_home(struct app *, int64_t person, struct arena *,
 /* Everything the person entered or did, as one JSON document. */
 MUST_USE enum status app_export(struct app *, int64_t person, struct arena *,
                                 struct str *json, struct err *);
-/* Delete it all, from the write-ahead log too. Sittings, case, sessions. */
-MUST_USE enum status app_erase(struct app *, int64_t person, struct err *);
+/* Delete it all, from the write-ahead log too. Sittings, case, sessions. OK:
+ * it is deleted; then rest->code says whether the log is emptied, and *rest
+ * why not yet (another process reads, the disk is full): it is as soon as it
+ * can be, at the latest at the next start. */
+MUST_USE enum status app_erase(struct app *, int64_t person, struct err *rest,
+                               struct err *);
 
 MUST_USE enum status app_backup(struct app *, struct str to_path,
                                 void (*progress)(void *, int, int), void *,

@@ -11,9 +11,11 @@
 #include <pthread.h>
 
 struct audit_job;
+struct import_job;
 struct live_map;
 struct frozen;
 struct generation;
+struct reviews;
 struct sessions;
 struct stock;
 struct study_cache;
@@ -29,16 +31,19 @@ struct app {
     struct generation *_Atomic catalog; /* newest first */
     pthread_mutex_t reload_lock;
     uint64_t files_signature;
+    struct reviews *reviews;
     struct frozen *frozen;
     struct live_map *live;
-    struct arena acts; /* the writer's: of the acts in its batch, */
-    int n_acts;        /* so many */
+    struct arena acts;  /* the writer's: of the act it runs; */
+    struct arena acted; /* what became of those in its batch, */
+    int n_acts;         /* so many */
     struct stock *stock;
     struct study_cache *study;
     struct study_fit *fit;
     struct sessions *sessions;
     struct tokens *tokens;
     struct audit_job *audit;
+    struct import_job *import;
     pthread_t jobs;
     bool jobs_running;
     int64_t last_round_us; /* when the jobs last worked, clock_ticks_us */
@@ -60,12 +65,17 @@ const struct catalog_entry *catalog_entry_of_version(struct app *,
 const struct calibration *catalog_calibration(struct app *,
                                               int64_t calibration_version);
 
+/* ---- review.c ---- */
+
+struct reviews *reviews_new(void);
+void reviews_free(struct reviews *);
+
 /* ---- access.c ---- */
 
 MUST_USE enum status access_open(struct app *, struct err *);
 void access_close(struct app *);
-/* After an erase: nobody is known any more. */
-void access_forget(struct app *);
+/* After an erase. */
+void access_forget(struct app *, int64_t person);
 /* How many sessions there are. */
 int access_count(struct app *);
 
@@ -80,7 +90,7 @@ void tokens_close(struct app *);
 /* What the command line has made and revoked meanwhile: every second. */
 MUST_USE enum status tokens_refresh(struct app *, struct err *);
 /* After an erase. */
-void tokens_forget(struct app *);
+void tokens_forget(struct app *, int64_t person);
 
 /* ---- jobs.c ---- */
 
@@ -91,8 +101,8 @@ MUST_USE enum status clock_open(struct app *, struct err *);
 MUST_USE enum status clock_last(struct app *, int64_t *server_us, struct err *);
 /* Has a server ever kept its clock in this database? An empty one: no. */
 bool clock_was_kept(struct app *);
-/* Every second: suspended? deadlines due? tokens or files changed?
- * heartbeat. */
+/* Every second: suspended? deadlines due? tokens or files changed? the database
+ * in its place? heartbeat. */
 MUST_USE enum status jobs_start(struct app *, struct err *);
 void jobs_stop(struct app *);
 
@@ -101,6 +111,17 @@ void jobs_stop(struct app *);
 struct audit_job *audit_job_new(void);
 /* Waits for the one that is running; its checks have been told to end. */
 void audit_job_free(struct audit_job *);
+
+/* ---- study_import_job.c ---- */
+
+struct import_job *import_job_new(void);
+/* Waits for the file that is being read. */
+void import_job_free(struct import_job *);
+
+/* ---- sittings.c ---- */
+
+/* How many items the segments have that have begun: the first of the form. */
+int items_begun(const struct form *, const struct sitting *);
 
 /* ---- pad.c ---- */
 

@@ -101,9 +101,11 @@ static enum status audit_tokens(struct app *app, struct audit *audit,
                     "give a narrower --scope"),
                   "%d of %d tokens may do everything, erasing too", n_all,
                   n_good);
-    else
+    else if (n_good)
         audit_add(audit, AUDIT_OK, about, S(""),
-                  "%d in force, none may do everything", n_good);
+                  "%d may be used; none of them for everything", n_good);
+    else
+        audit_add(audit, AUDIT_OK, about, S(""), "there are none");
     return OK;
 }
 

@@ -104,10 +104,11 @@ static void audit_dir(struct audit *audit, const char *dir)
                   dir, strerror(errno));
         return;
     }
-    if (S_ISLNK(st.st_mode))
+    /* systemd names the folder of a service by a link of root's */
+    if (S_ISLNK(st.st_mode) && st.st_uid != 0 && st.st_uid != geteuid())
         audit_add(audit, AUDIT_WARN, about,
                   S("name the folder itself with --data"),
-                  "%s is a symbolic link", dir);
+                  "%s is somebody else's symbolic link", dir);
     /* root may look at what a service keeps */
     if (stat(dir, &st) == 0 && geteuid() != 0 && st.st_uid != geteuid())
         audit_add(audit, AUDIT_FAIL, about,
@@ -136,17 +137,20 @@ static void audit_room(struct audit *audit, struct str data_dir)
     int64_t room = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
     /* erasing rewrites the database beside itself */
     int64_t enough = ROOM_ENOUGH + 2 * (int64_t)db.st_size;
-    long long mb = (long long)(room / 1000000);
+    bool is_large = room >= 10 * INT64_C(1000000000);
+    long long n = (long long)(room / (is_large ? 1000000000 : 1000000));
+    const char *unit = is_large ? "GB" : "MB";
     if (room < ROOM_LEAST || v.f_favail == 0)
         audit_add(audit, AUDIT_FAIL, S("room"),
                   S("make room on this disk: nothing can be stored without"),
-                  "%lld MB are free", mb);
+                  "%lld %s are free", n, unit);
     else if (room < enough)
         audit_add(audit, AUDIT_WARN, S("room"),
                   S("make room on this disk before it is full"),
-                  "only %lld MB are free", mb);
+                  "only %lld %s are free", n, unit);
     else
-        audit_add(audit, AUDIT_OK, S("room"), S(""), "%lld MB are free", mb);
+        audit_add(audit, AUDIT_OK, S("room"), S(""), "%lld %s are free", n,
+                  unit);
 }
 
 /* ---- the file system ---- */

@@ -176,6 +176,7 @@ void case_fold_apply(struct case_fold *f, const struct case_event *e)
         f->facts.member = e->facts.member;
         f->facts.category = e->facts.category;
         f->facts.overlay = e->facts.overlay;
+        f->asked_about = true;
         break;
     case CASE_EVENT_STUDY_DATE_SET:
         f->has_study_date = e->has_date;

@@ -23,6 +23,7 @@ struct case_fold {
         size_t n, cap;
     } requests;
     bool exists, has_study_date;
+    bool asked_about; /* the person's details were entered, or left out */
     struct date study_date;
 };
 

@@ -78,6 +78,7 @@ static void view_of(const struct case_fold *f, struct arena *a,
         .facts = facts,
         .has_study_date = f->has_study_date,
         .study_date = f->study_date,
+        .asked_about = f->asked_about,
     };
 }
 
@@ -110,25 +111,23 @@ bool case_booked(const struct case_view *c, struct date from, struct date *out)
 }
 
 bool case_outcome_missing(const struct case_view *c, struct date today,
-                          struct date *out)
+                          struct case_gap *out)
 {
-    bool has = c->has_study_date && date_cmp(c->study_date, today) < 0;
+    const struct retake_case *f = c->facts;
 
-    if (has)
-        *out = c->study_date;
-    for (int i = 0; i < c->facts->n_attempts; i++) {
-        const struct attempt *t = &c->facts->attempts[i];
-        if (t->result == ATTEMPT_BOOKED && date_cmp(t->date, today) < 0 &&
-            (!has || date_cmp(t->date, *out) > 0)) {
-            has = true;
-            *out = t->date;
+    for (int i = f->n_attempts; i-- > 0;)
+        if (seat_is_untold(f, &f->attempts[i], today)) {
+            *out = (struct case_gap){ f->attempts[i].date, &f->attempts[i], i };
+            return true;
         }
-    }
-    for (int i = 0; has && i < c->facts->n_attempts; i++) {
-        const struct attempt *t = &c->facts->attempts[i];
-        has = t->result == ATTEMPT_BOOKED || date_cmp(t->date, *out) < 0;
-    }
-    return has;
+    if (!c->has_study_date || date_cmp(c->study_date, today) >= 0)
+        return false;
+    *out = (struct case_gap){ .date = c->study_date };
+    for (int i = 0; i < f->n_attempts; i++)
+        if (f->attempts[i].result != ATTEMPT_BOOKED &&
+            date_cmp(f->attempts[i].date, c->study_date) >= 0)
+            return false;
+    return true;
 }
 
 enum status app_decide(struct app *app, int64_t person, struct str program,
@@ -314,6 +313,23 @@ static void check(const struct change *c, const struct case_fold *before,
     check_most(&after, &io->problems);
 }
 
+/* A result on the day of a booked seat says how that sitting ended. */
+static void complete_seat(struct app_case_change *io, const struct case_fold *f)
+{
+    const struct attempt *t = io->facts->attempts;
+
+    for (size_t i = 0; i < f->attempts.n && t->result != ATTEMPT_BOOKED; i++) {
+        const struct attempt *seat = &f->attempts.p[i];
+        if (seat->result != ATTEMPT_BOOKED || date_cmp(seat->date, t->date) ||
+            !str_eq(seat->part, t->part) || !str_eq(seat->exam, t->exam))
+            continue;
+        io->kind = CASE_CORRECT_ATTEMPT;
+        io->at = (int)i;
+        io->named = seat;
+        return;
+    }
+}
+
 static enum status append(struct db *db, const struct change *c,
                           const struct case_event *e, struct err *err)
 {
@@ -338,6 +354,8 @@ static enum status change(struct db *db, void *arg, struct err *err)
 
     if (status != OK)
         return status;
+    if (io->kind == CASE_ADD_ATTEMPT && io->facts->n_attempts == 1)
+        complete_seat(io, &f);
     event_of(io, &e);
     gone = e;
     gone.kind = io->kind == CASE_ASK ? CASE_EVENT_REQUEST_REMOVED

@@ -7,7 +7,7 @@
 
 struct freeze {
     struct app *app;
-    struct arena *arena;
+    struct arena *arena; /* scratch */
     const struct program_files *files;
     struct str *items; /* JSON of each item of the bank */
     struct frozen_ids *ids;
@@ -214,11 +214,12 @@ enum status catalog_freeze(struct app *app, struct arena *a,
                            struct frozen_ids *ids, struct err *err)
 {
     int n = pf->bank->n_items;
+    struct arena scratch = { 0 };
     struct freeze f = {
         .app = app,
-        .arena = a,
+        .arena = &scratch,
         .files = pf,
-        .items = ARENA_ARRAY(a, struct str, (size_t)n),
+        .items = ARENA_ARRAY(&scratch, struct str, (size_t)n),
         .ids = ids,
     };
     bool frozen = false;
@@ -226,12 +227,13 @@ enum status catalog_freeze(struct app *app, struct arena *a,
     *ids = (struct frozen_ids){ .item_versions =
                                     ARENA_ARRAY(a, int64_t, (size_t)n) };
     for (int i = 0; i < n; i++)
-        f.items[i] = item_json_text(a, &pf->bank->items[i]);
+        f.items[i] = item_json_text(&scratch, &pf->bank->items[i]);
     struct db *db = store_read_begin(app->store);
     enum status status = is_frozen(db, &f, &frozen, err);
     store_read_end(app->store, db);
     /* who only reads starts no sitting: nothing has to refer to a version */
     if (status == OK && !frozen && !app->read_only)
         status = app_write(app, freeze, &f, err);
+    arena_release(&scratch);
     return status;
 }

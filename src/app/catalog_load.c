@@ -338,7 +338,9 @@ static int cmp_entry(const void *a, const void *b)
 {
     const struct catalog_entry *x = a, *y = b;
 
-    return str_cmp(x->program->id, y->program->id);
+    int by_name = str_cmp(x->program->abbr, y->program->abbr);
+
+    return by_name ? by_name : str_cmp(x->program->id, y->program->id);
 }
 
 static void publish(struct loading *l)

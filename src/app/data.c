@@ -29,6 +29,8 @@ static enum status export_sitting(struct app *app, struct db *db,
         .domain = row->domain.v,
         .calibration = l.calibration ? l.calibration->version : 0,
         .form = l.form,
+        .n_items = sitting_is_over(l.state) ? l.form->n_items
+                                            : items_begun(l.form, l.state),
     };
     struct event_list_in in = { .sitting = row->id };
     struct stmt *st = db_stmt(db, Q_EVENT_LIST);
@@ -128,6 +130,8 @@ static enum status run_erase(struct db *db, enum query q,
         struct name##_in in = { person };                                      \
         return name##_bind(st, &in);                                           \
     }
+ERASE_BIND(study_kept_erase)
+ERASE_BIND(study_staged_erase)
 ERASE_BIND(study_event_erase)
 ERASE_BIND(study_task_erase)
 ERASE_BIND(study_session_erase)
@@ -147,6 +151,8 @@ static enum status erase(struct db *db, void *arg, struct err *err)
         enum query q;
         enum status (*bind)(struct stmt *, int64_t);
     } steps[] = {
+        { Q_STUDY_KEPT_ERASE, bind_study_kept_erase },
+        { Q_STUDY_STAGED_ERASE, bind_study_staged_erase },
         { Q_STUDY_EVENT_ERASE, bind_study_event_erase },
         { Q_STUDY_TASK_ERASE, bind_study_task_erase },
         { Q_STUDY_SESSION_ERASE, bind_study_session_erase },
@@ -187,19 +193,22 @@ static void erase_replaced(struct app *app)
     arena_release(&a);
 }
 
-enum status app_erase(struct app *app, int64_t person, struct err *err)
+enum status app_erase(struct app *app, int64_t person, struct err *rest,
+                      struct err *err)
 {
     struct erase e = { person };
     enum status status = app_write(app, erase, &e, err);
 
+    rest->code = OK;
     if (status != OK)
         return status;
-    access_forget(app);
-    tokens_forget(app);
+    access_forget(app, person);
+    tokens_forget(app, person);
     live_map_clear(app->live);
     study_cache_clear(app->study);
     erase_replaced(app);
-    return store_scrub(app->store, err);
+    (void)!store_scrub(app->store, rest);
+    return OK;
 }
 
 /* ---- keeping ---- */

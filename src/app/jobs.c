@@ -53,26 +53,19 @@ static enum status beat(struct db *db, void *arg, struct err *err)
     return status == OK ? stmt_run(st, err) : status;
 }
 
-static void fill_ahead(struct app *app)
+static void keep_study(struct app *app)
 {
     struct err err = { 0 };
 
-    if (study_ahead_fill(app, &err) != OK)
-        fprintf(stderr, "resit: long practice cannot be found: %.*s\n",
+    if (study_cache_keep(app, &err) != OK)
+        fprintf(stderr,
+                "resit: what follows from practice cannot be kept: "
+                "%.*s\n",
                 STR_ARG(err.message));
 }
 
-static void read_ahead(struct app *app)
-{
-    struct err err = { 0 };
-
-    if (study_ahead_step(app, &err) != OK)
-        fprintf(stderr, "resit: practice cannot be read ahead: %.*s\n",
-                STR_ARG(err.message));
-}
-
-/* One round; `n` counts seconds. */
-static void work(struct app *app, struct arena *a, int64_t n)
+/* Where time stands, and what it has caused. */
+static void keep_time(struct app *app, struct arena *a)
 {
     struct running_list running = { 0 };
     struct err err = { 0 };
@@ -100,45 +93,64 @@ static void work(struct app *app, struct arena *a, int64_t n)
     if (running.n && app_write(app, beat, app, &err) != OK)
         fprintf(stderr, "resit: the clock cannot be kept: %.*s\n",
                 STR_ARG(err.message));
+}
+
+/* The rest of a round; `n` counts seconds. */
+static void keep_house(struct app *app, int64_t n)
+{
+    struct err err = { 0 };
+
     if (tokens_refresh(app, &err) != OK)
         fprintf(stderr, "resit: tokens cannot be read again: %.*s\n",
                 STR_ARG(err.message));
     if (n % RELOAD_EVERY_S == 0)
         app_reload(app);
     stock_fill(app);
+    keep_study(app);
     if (n % SWEEP_EVERY_S == 0) {
-        live_map_sweep(app->live, now_us - IDLE_S * US_PER_S);
-        study_cache_sweep(app->study, now_us - IDLE_S * US_PER_S);
-        study_ahead_again(app);
+        int64_t idle_us = clock_now_us(&app->clock) - IDLE_S * US_PER_S;
+        live_map_sweep(app->live, idle_us);
+        study_cache_sweep(app->study, idle_us);
         study_fit_start(app);
     }
-    read_ahead(app);
+    store_look(app->store);
+    store_scrub_rest(app->store);
 }
 
+/* False when the app closes. */
+static bool sleep_until(struct app *app, const struct timespec *wake)
+{
+    pthread_mutex_lock(&app->jobs_lock);
+    while (!app->stopping &&
+           pthread_cond_timedwait(&app->jobs_wake, &app->jobs_lock, wake) !=
+               ETIMEDOUT)
+        ;
+    bool goes_on = !app->stopping;
+    pthread_mutex_unlock(&app->jobs_lock);
+    return goes_on;
+}
+
+/* A round every second, and shorter ones within the first: what was served
+ * since time was last kept counts as away after a kill, and who kills again
+ * and again must not stop the clock. */
 static void *jobs_main(void *arg)
 {
     struct app *app = arg;
     struct arena a = { 0 };
-    struct timespec wake;
+    struct timespec begun, wake;
 
-    clock_gettime(CLOCK_MONOTONIC, &wake);
-    fill_ahead(app);
-    read_ahead(app);
-    pthread_mutex_lock(&app->jobs_lock);
-    for (int64_t n = 1; !app->stopping; n++) {
-        wake.tv_sec++;
-        while (!app->stopping &&
-               pthread_cond_timedwait(&app->jobs_wake, &app->jobs_lock,
-                                      &wake) != ETIMEDOUT)
-            ;
-        if (app->stopping)
+    clock_gettime(CLOCK_MONOTONIC, &begun);
+    for (int64_t tenth = 1;; tenth += tenth < 10 ? 1 : 10) {
+        int64_t ns = begun.tv_nsec + tenth % 10 * 100000000;
+        wake = (struct timespec){ begun.tv_sec + tenth / 10 + ns / 1000000000,
+                                  ns % 1000000000 };
+        if (!sleep_until(app, &wake))
             break;
-        pthread_mutex_unlock(&app->jobs_lock);
-        work(app, &a, n);
+        keep_time(app, &a);
+        if (tenth % 10 == 0)
+            keep_house(app, tenth / 10);
         arena_reset(&a);
-        pthread_mutex_lock(&app->jobs_lock);
     }
-    pthread_mutex_unlock(&app->jobs_lock);
     arena_release(&a);
     return NULL;
 }
@@ -215,6 +227,7 @@ enum status jobs_start(struct app *app, struct err *err)
     pthread_cond_init(&app->jobs_wake, &attr);
     pthread_condattr_destroy(&attr);
     app->last_round_us = clock_ticks_us();
+    store_look(app->store);
     if (pthread_create(&app->jobs, NULL, jobs_main, app))
         return err_set(err, E_FULL, "a thread cannot be started");
     app->jobs_running = true;

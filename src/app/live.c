@@ -19,7 +19,6 @@ struct live {
 struct live_map {
     pthread_mutex_t lock;
     struct live *buckets[BUCKETS];
-    struct arena packing; /* the writer's */
 };
 
 struct live_map *live_map_new(void)
@@ -82,7 +81,6 @@ void live_map_free(struct live_map *m)
         return;
     live_map_clear(m);
     pthread_mutex_destroy(&m->lock);
-    arena_release(&m->packing);
     free(m);
 }
 
@@ -283,15 +281,11 @@ enum status live_read(struct app *app, struct db *db, int64_t sitting,
     return OK;
 }
 
-void live_publish(struct app *app, struct live *l, const struct sitting *s,
+void live_publish(struct app *app, struct live *l, struct str packed,
                   const struct journal_tip *tip)
 {
-    struct live_map *m = app->live;
-    struct str packed = sitting_pack(&m->packing, s);
-
-    pthread_mutex_lock(&m->lock);
+    pthread_mutex_lock(&app->live->lock);
     keep_state(l, packed);
     l->tip = *tip;
-    pthread_mutex_unlock(&m->lock);
-    arena_reset(&m->packing);
+    pthread_mutex_unlock(&app->live->lock);
 }

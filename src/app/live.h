@@ -49,8 +49,8 @@ void live_open(struct app *, struct live *, struct arena *, struct live_view *);
 MUST_USE enum status live_read(struct app *, struct db *, int64_t sitting,
                                int64_t person, struct arena *,
                                struct live_view *, struct err *);
-/* Writer's thread, after COMMIT: this is the state now. */
-void live_publish(struct app *, struct live *, const struct sitting *,
+/* Writer's thread, after COMMIT: this is the state now (sitting_pack). */
+void live_publish(struct app *, struct live *, struct str packed,
                   const struct journal_tip *);
 
 #endif

@@ -150,6 +150,8 @@ static enum status store_act(struct db *db, void *arg, struct err *err)
     status = study_event_store(db, &in, err);
     if (status == OK && act.kind != STUDY_END) {
         practice_apply(&io->stored.practice, &act);
+        if (!io->stored.first)
+            io->stored.first = act.chosen;
         io->stored.seq++;
         session_judge(&io->stored);
     }

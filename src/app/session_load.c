@@ -88,6 +88,8 @@ static bool apply_row(struct session_loaded *l,
     t->seq++;
     if (row->seq.v != t->seq || !practice_apply(&t->practice, &act))
         return false;
+    if (!t->first)
+        t->first = t->practice.chosen;
     t->again = t->again || (was_answered && !t->practice.answered);
     return true;
 }
@@ -121,6 +123,7 @@ void session_judge(struct session_task *t)
     const struct practice *p = &t->practice;
 
     t->right = p->answered && study_is_right(t->item->key, p->chosen);
+    t->first_right = study_is_right(t->item->key, t->first);
     t->done = p->answered && (!t->right || p->guessed || p->rated);
 }
 

@@ -47,15 +47,19 @@ static int find_item(const struct form *f, const struct sitting *s,
     return n >= 1 && n <= open->n ? open->first + (int)n - 1 : -1;
 }
 
+int items_begun(const struct form *f, const struct sitting *s)
+{
+    return s->segment < 0
+               ? 0
+               : f->segments[s->segment].first + f->segments[s->segment].n;
+}
+
 int app_item_named(const struct form *f, const struct sitting *s,
                    struct str name)
 {
-    int end = s->segment < 0
-                  ? 0
-                  : f->segments[s->segment].first + f->segments[s->segment].n;
     int item = find_item(f, s, name);
 
-    return item < end ? item : -1;
+    return item < items_begun(f, s) ? item : -1;
 }
 
 enum status app_sittings(struct app *app, int64_t person, struct str program,
@@ -89,11 +93,14 @@ enum status app_sittings(struct app *app, int64_t person, struct str program,
         row.ended_us = r.ended_us.v;
         row.running = !r.ended_us.has;
         row.n_items = (int)r.n_items;
-        row.raw = (int)r.raw.v;
-        row.of = (int)r.n_scored.v;
+        row.told = r.told;
         row.unfinished = r.finished.has && !r.finished.v;
-        row.has_line = r.practice_line.has;
-        row.practice_line = (int)r.practice_line.v;
+        if (row.told) {
+            row.raw = (int)r.raw.v;
+            row.of = (int)r.n_scored.v;
+            row.has_line = r.practice_line.has;
+            row.practice_line = (int)r.practice_line.v;
+        }
         VEC_PUSH(a, &rows, row);
     }
     store_read_end(app->store, db);
@@ -149,25 +156,28 @@ enum status app_home(struct app *app, int64_t person, struct arena *a,
 
     *v = (struct home_view){ 0 };
     status = chosen_program(app, person, a, &v->program, err);
-    if (status != OK)
-        return status;
-    v->first_visit =
-        !v->program.n || !catalog_find(app_catalog(app), v->program);
-    if (v->first_visit)
-        return OK;
-    status = app_case(app, person, v->program, a, &v->casefile, err);
     if (status == OK)
         status = app_sittings(app, person, S(""), a, &rows, &n, err);
     for (size_t i = 0; i < n && status == OK; i++) {
         if (rows[i].running) {
             v->has_running = true;
             v->running = rows[i];
-        } else if (str_eq(rows[i].program, v->program)) {
+            continue;
+        }
+        if (!rows[i].told && !v->has_untold) {
+            v->has_untold = true;
+            v->untold = rows[i];
+        }
+        if (str_eq(rows[i].program, v->program)) {
             if (!v->has_last)
                 v->last = rows[i];
             v->has_last = true;
             v->n_finished++;
         }
     }
+    v->first_visit =
+        !v->program.n || !catalog_find(app_catalog(app), v->program);
+    if (status == OK && !v->first_visit)
+        status = app_case(app, person, v->program, a, &v->casefile, err);
     return status;
 }

@@ -2,8 +2,6 @@
  * until what it rests on changes. */
 #include "app/study_int.h"
 
-#include "base/vec.h"
-
 struct snapshot {
     struct study_view now;   /* the plan has cards for today alone */
     struct study_view whole; /* once asked for; with the entry's lock */
@@ -24,29 +22,14 @@ struct entry {
     struct snapshot *newest;
     /* under the cache's lock */
     int users;
+    bool dropped; /* from the cache; goes with its last user */
     int64_t used_us;
-    bool large;
-};
-
-/* Whose practice is to be read before they ask. */
-struct ahead {
-    int64_t person;
-    struct str program;
+    size_t n_events, kept; /* in the log; of them in the store, folded */
 };
 
 struct study_cache {
     pthread_mutex_t lock;
     struct entry *first; /* the one used last first */
-    struct arena arena;  /* of `ahead`, which the jobs' thread alone sees */
-    struct {
-        struct ahead *p;
-        size_t n, cap;
-    } ahead; /* the last of them next */
-};
-
-enum {
-    LARGE = 5000,   /* answers that take too long to read while one waits */
-    LARGE_KEPT = 8, /* large ones stay in memory, as long as they are so few */
 };
 
 struct study_cache *study_cache_new(void)
@@ -78,19 +61,17 @@ static void entry_free(struct entry *e)
 
 static void drop(struct study_cache *c, bool all, int64_t unused_since_us)
 {
-    int n_large = 0;
-
     pthread_mutex_lock(&c->lock);
     for (struct entry **at = &c->first; *at;) {
         struct entry *e = *at;
-        n_large += e->large;
-        if (e->users || (!all && (e->used_us >= unused_since_us ||
-                                  (e->large && n_large <= LARGE_KEPT)))) {
+        if (!all && (e->users || e->used_us >= unused_since_us)) {
             at = &e->next;
             continue;
         }
         *at = e->next;
-        entry_free(e);
+        e->dropped = true;
+        if (!e->users)
+            entry_free(e);
     }
     pthread_mutex_unlock(&c->lock);
 }
@@ -110,7 +91,6 @@ void study_cache_free(struct study_cache *c)
     if (!c)
         return;
     study_cache_clear(c);
-    arena_release(&c->arena);
     pthread_mutex_destroy(&c->lock);
     free(c);
 }
@@ -146,7 +126,8 @@ static struct entry *entry_take(struct app *app, int64_t person,
 static void entry_put(struct app *app, struct entry *e)
 {
     pthread_mutex_lock(&app->study->lock);
-    e->users--;
+    if (!--e->users && e->dropped)
+        entry_free(e);
     pthread_mutex_unlock(&app->study->lock);
 }
 
@@ -203,8 +184,14 @@ static enum status renew(struct app *app, struct entry *e,
     s->refs = 1;
     s->basis = *basis;
     m.db = store_read_begin(app->store);
-    enum status status =
-        study_log_read(&e->log, m.db, e->person, e->program, err);
+    size_t kept = e->kept;
+    enum status status = OK;
+    if (!e->log.last_id) {
+        status = study_kept_log(&e->log, m.db, e->person, e->program, err);
+        kept = e->log.n_events;
+    }
+    if (status == OK)
+        status = study_log_read(&e->log, m.db, e->person, e->program, err);
     if (status == OK)
         status = study_make(&m, err);
     store_read_end(app->store, m.db);
@@ -213,7 +200,8 @@ static enum status renew(struct app *app, struct entry *e,
     if (status == OK) {
         snapshot_put(old);
         e->newest = s;
-        e->large = e->log.answers.n >= LARGE;
+        e->n_events = e->log.n_events;
+        e->kept = kept;
     } else {
         snapshot_put(s);
     }
@@ -331,60 +319,44 @@ bool study_due_trial(struct app *app, struct arena *a, int64_t *person,
     return e != NULL;
 }
 
-/* ---- before anybody asks ---- */
+/* ---- what is stored of it ---- */
 
-enum status study_ahead_fill(struct app *app, struct err *err)
+/* With the cache's lock: one whose log has grown enough since, in use. */
+static struct entry *take_grown(struct study_cache *c)
 {
-    struct study_cache *c = app->study;
-    struct study_large_in in = { LARGE, LARGE_KEPT };
-    struct db *db = store_read_begin(app->store);
-    struct stmt *st = db_stmt(db, Q_STUDY_LARGE);
-    enum status status = study_large_bind(st, &in);
-    bool has;
+    struct entry *e = c->first;
 
-    while (status == OK && (status = stmt_step(st, &has, err)) == OK && has) {
-        struct study_large_row row;
-        study_large_read(st, &c->arena, &row);
-        VEC_PUSH(&c->arena, &c->ahead,
-                 (struct ahead){ row.person, row.program });
-    }
-    store_read_end(app->store, db);
-    for (size_t i = 0; i < c->ahead.n / 2; i++) { /* the newest comes first */
-        struct ahead x = c->ahead.p[i];
-        c->ahead.p[i] = c->ahead.p[c->ahead.n - 1 - i];
-        c->ahead.p[c->ahead.n - 1 - i] = x;
-    }
-    return status;
+    while (e && (!e->newest || e->n_events - e->kept < STUDY_KEEP_EVERY))
+        e = e->next;
+    if (e)
+        e->users++;
+    return e;
 }
 
-void study_ahead_again(struct app *app)
+enum status study_cache_keep(struct app *app, struct err *err)
 {
     struct study_cache *c = app->study;
-
-    if (c->ahead.n)
-        return;
-    arena_reset(&c->arena);
-    memset(&c->ahead, 0, sizeof c->ahead);
-    pthread_mutex_lock(&c->lock);
-    for (const struct entry *e = c->first; e; e = e->next)
-        if (e->large)
-            VEC_PUSH(
-                &c->arena, &c->ahead,
-                (struct ahead){ e->person, str_dup(&c->arena, e->program) });
-    pthread_mutex_unlock(&c->lock);
-}
-
-enum status study_ahead_step(struct app *app, struct err *err)
-{
-    struct study_cache *c = app->study;
-    const struct study_view *v;
     struct arena a = { 0 };
 
-    if (!c->ahead.n)
+    pthread_mutex_lock(&c->lock);
+    struct entry *e = take_grown(c);
+    pthread_mutex_unlock(&c->lock);
+    if (!e)
         return OK;
-    struct ahead next = c->ahead.p[--c->ahead.n];
-    enum status status =
-        app_study_today(app, next.person, next.program, &a, &v, err);
+    pthread_mutex_lock(&e->lock);
+    size_t n = e->log.n_events;
+    struct study_keep keep = { .person = e->person,
+                               .program = e->program,
+                               .last_id = e->log.last_id,
+                               .log = study_log_pack(&a, &e->log) };
+    const struct study_view *v = hold(app, e->newest, false, &a);
+    pthread_mutex_unlock(&e->lock);
+    keep.cards = study_walk_pack(&a, v);
+    enum status status = study_keep_store(app, &keep, err);
     arena_release(&a);
-    return status == E_MISSING ? OK : status;
+    pthread_mutex_lock(&c->lock);
+    e->kept = n;
+    pthread_mutex_unlock(&c->lock);
+    entry_put(app, e);
+    return status;
 }

@@ -4,7 +4,8 @@
  * tasks, answers, ratings, what was taken back, settings, flags. Memory,
  * ability, readiness and the plan follow from it, from finished mocks and from
  * the case; they are worked out when somebody asks and kept in memory until
- * anything they rest on changes (study_cache.h).
+ * anything they rest on changes. Of a long log the fold is kept in the store
+ * too, to go on from after a start (decision 0012).
  *
  * Items that stand in a mock whose keys are not told yet (it runs, or its
  * report has not been opened) are held back: never asked, never explained. */
@@ -84,17 +85,26 @@ struct study_view {
     int streak;     /* days in a row with an answer, up to today */
     int answered;   /* practice answers in all */
     int today_done; /* today */
+    int hurried;    /* answers in mocks that tell nothing (study/history.h) */
 };
+
+/* For each of n cards and each point of the trend, row by row: the chance that
+ * the card was recalled on the day after; -1: it had not been met. (On the day
+ * of a review itself everything is recalled.) */
+double *study_recall_trend(struct arena *, const struct study_view *,
+                           const int *cards, int n);
 
 /* May a chance be said, and if not, why? One rule for all that show one. */
 enum study_says {
     STUDY_SAYS,
     STUDY_NO_LINE, /* the program has no practice line */
-    STUDY_FEW,     /* fewer than STUDY_ANSWERS_LEAST answers */
+    STUDY_FEW,     /* fewer than STUDY_ANSWERS_LEAST that tell something */
     STUDY_WIDE,    /* its interval holds nearly everything */
 };
 enum { STUDY_ANSWERS_LEAST = 30 };
 enum study_says study_says(const struct study_view *);
+/* Its interval does not hold nearly everything. */
+bool study_is_narrow(const struct readiness_chance *);
 
 /* E_MISSING: no such program, or it has nothing to practise. */
 MUST_USE enum status app_study(struct app *, int64_t person, struct str program,
@@ -177,7 +187,9 @@ struct session_task {
     int64_t version;
     bool held; /* by a mock: to be left out for now */
     bool flagged;
-    bool again; /* answered after an answer was taken back */
+    option_set first; /* chosen first; what counts, though it be taken back */
+    bool first_right;
+    bool again; /* an answer was taken back */
     int seq;    /* acts on it so far */
     struct practice practice;
     bool right; /* once answered */
@@ -254,13 +266,14 @@ struct app_study_import {
     const struct study_import *reviews;
     size_t n;
     struct str model; /* in force now (study_view) */
-    struct app_result result;
-    size_t n_new; /* stored; the others were there already */
+    size_t n_new;     /* stored; the others were there already */
 };
-/* All or none; a review (card and instant) that is there already is not
- * stored twice. */
-void app_study_import(struct app *, struct app_study_import *,
-                      struct app_reply);
+/* All or none, though others' writes come in between: once the first of several
+ * is stored, a later start finishes what was cut off. A review (card and
+ * instant) that is there already is not stored twice. Waits for the writer.
+ * E_MISSING: the person was erased meanwhile. */
+MUST_USE enum status app_study_import(struct app *, struct app_study_import *,
+                                      struct err *);
 
 /* What an official report's word says of an area; false: it is not one that
  * is known, so it is kept and not used. */

@@ -20,7 +20,6 @@ enum { RECENT = 1024 }; /* a power of two */
 struct answer_at {
     struct study_answer answer;
     int64_t at_us;
-    bool undone;
 };
 
 struct building {
@@ -34,9 +33,13 @@ struct building {
      * where it is. */
     const struct version_known *recent[RECENT];
     struct {
-        struct answer_at *p;
+        struct study_answer *p;
         size_t n, cap;
     } answers;
+    struct {
+        int64_t *p;
+        size_t n, cap;
+    } at_us; /* of the same answers */
     struct {
         struct review *p;
         size_t n, cap;
@@ -147,8 +150,7 @@ static option_set chosen_now(const struct item *then, const struct item *now,
 }
 
 static void push(struct building *b, const struct version_known *v,
-                 option_set chosen, int64_t at_us, bool undone,
-                 struct study_answer answer)
+                 option_set chosen, int64_t at_us, struct study_answer answer)
 {
     answer.item = v->item;
     answer.day = day_of(b, at_us);
@@ -156,8 +158,8 @@ static void push(struct building *b, const struct version_known *v,
         v->same ? chosen
                 : chosen_now(v->then, b->from->material->items[v->item].item,
                              chosen);
-    VEC_PUSH(b->arena, &b->answers,
-             (struct answer_at){ answer, at_us, undone });
+    VEC_PUSH(b->arena, &b->answers, answer);
+    VEC_PUSH(b->arena, &b->at_us, at_us);
 }
 
 /* ---- practice ---- */
@@ -172,11 +174,30 @@ static void add_import(struct building *b, const struct log_answer *x)
             (struct review){ card, day_of(b, x->at_us), x->practice.rating });
 }
 
+/* The first answer counts, since its key was read then, also when it was taken
+ * back. What is said of a later one stands for it where both were right, or
+ * both wrong. */
+static struct practice counted(const struct log_answer *x, option_set key)
+{
+    const struct practice *now = &x->practice;
+    struct practice p = x->first;
+
+    if (now->answered &&
+        study_is_right(key, now->chosen) == study_is_right(key, p.chosen)) {
+        p.rated = now->rated;
+        p.rating = now->rating;
+        p.cause = now->cause;
+    }
+    return p;
+}
+
 static enum status add_practice(struct building *b, struct err *err)
 {
     const struct study_log *log = b->from->log;
     enum status status = OK;
 
+    VEC_ROOM(b->arena, &b->answers, log->answers.n);
+    VEC_ROOM(b->arena, &b->at_us, log->answers.n);
     for (size_t i = 0; i < log->answers.n && status == OK; i++) {
         const struct log_answer *x = &log->answers.p[i];
         const struct version_known *v;
@@ -187,14 +208,15 @@ static enum status add_practice(struct building *b, struct err *err)
         status = know(b, x->version, &v, err);
         if (status != OK || v->item < 0)
             continue;
-        bool right = study_is_right(v->key, x->practice.chosen);
-        push(b, v, x->practice.chosen, x->at_us, x->undone,
+        struct practice p = counted(x, v->key);
+        bool right = study_is_right(v->key, p.chosen);
+        push(b, v, p.chosen, x->at_us,
              (struct study_answer){
                  .right = right,
-                 .shaky = x->practice.guessed,
-                 .seconds = x->practice.seconds,
-                 .rating = practice_rating(&x->practice, right),
-                 .cause = x->practice.cause,
+                 .shaky = p.guessed,
+                 .seconds = p.seconds,
+                 .rating = practice_rating(&p, right),
+                 .cause = p.cause,
              });
     }
     return status;
@@ -202,18 +224,47 @@ static enum status add_practice(struct building *b, struct err *err)
 
 /* ---- mocks ---- */
 
+/* Time spent in the segments for each of n answers; an answer took some. */
+static int seconds_each(const struct form *form, const struct sitting *s, int n)
+{
+    int64_t us = 0;
+
+    for (int i = 0; i < form->n_segments; i++)
+        if (s->segments[i].ended_us > s->segments[i].started_us)
+            us += s->segments[i].ended_us - s->segments[i].started_us;
+    int64_t each = n ? us / n / US_PER_S : 0;
+    return each > 1 ? (int)each : 1;
+}
+
+/* What is open says nothing, but in a finished mock that it was left out: the
+ * same as in its report. */
+static bool says_something(const struct response *r, bool finished)
+{
+    return r->choices || (r->seen && finished);
+}
+
 static void add_sitting(struct building *b, const struct form *form,
                         const struct sitting *s)
 {
+    bool finished = report_is_finished(form, s);
+    int n = 0;
+
+    for (int i = 0; i < form->n_items; i++)
+        n += says_something(&s->responses[i], finished);
+    int seconds = seconds_each(form, s, n);
     for (int i = 0; i < form->n_items; i++) {
         const struct response *r = &s->responses[i];
         const struct version_known v = known(b, 0, form->items[i].item);
-        if (v.item < 0 || (!r->seen && !r->choices))
+        if (v.item < 0 || !says_something(r, finished))
             continue;
         bool right = study_is_right(v.key, r->choices);
-        push(b, &v, r->choices, r->saved_us ? r->saved_us : s->ended_us, false,
+        bool hurried = response_is_hurried(r, form->items[i].item);
+        push(b, &v, r->choices, r->saved_us ? r->saved_us : s->ended_us,
              (struct study_answer){ .mock = true,
                                     .right = right,
+                                    .hurried = hurried,
+                                    .shaky = hurried,
+                                    .seconds = seconds,
                                     .rating =
                                         right ? RECALL_GOOD : RECALL_AGAIN });
     }
@@ -222,12 +273,14 @@ static void add_sitting(struct building *b, const struct form *form,
 static void add_mock(struct building *b, int64_t id, const struct form *form,
                      const struct sitting *s)
 {
-    int raw, of, seen = 0;
+    int raw, of, seen = 0, hurried = 0;
 
     if (form->kind == FORM_DOMAIN || !report_is_finished(form, s))
         return;
-    for (int i = 0; i < form->n_items; i++)
+    for (int i = 0; i < form->n_items; i++) {
         seen += form->items[i].seen;
+        hurried += response_is_hurried(&s->responses[i], form->items[i].item);
+    }
     report_raw(form, s, &raw, &of);
     struct mock_result mock = {
         .day = day_of(b, s->ended_us),
@@ -235,6 +288,8 @@ static void add_mock(struct building *b, int64_t id, const struct form *form,
         .of = of,
         .full = form->kind == FORM_MOCK,
         .seen_before = (double)seen / form->n_items,
+        .hurried = hurried,
+        .unread = report_is_hurried(hurried, form->n_items),
     };
     VEC_PUSH(b->arena, &b->mocks, mock);
     VEC_PUSH(b->arena, &b->beside, (struct study_mock){ id, form->kind });
@@ -256,7 +311,7 @@ static enum status add_mocks(struct building *b, struct err *err)
     while (status == OK && (status = stmt_step(st, &has, err)) == OK && has) {
         struct sitting_list_person_row row;
         sitting_list_person_read(st, b->arena, &row);
-        if (row.ended_us.has)
+        if (row.told)
             VEC_PUSH(b->arena, &ids, row.id);
     }
     for (size_t i = ids.n; i-- > 0 && status == OK;) {
@@ -358,27 +413,37 @@ static int cmp_review(const void *a, const void *b)
     return (x->day > y->day) - (x->day < y->day);
 }
 
-/* Oldest first; who has met an item once does not meet it first again, also
- * when the answer was taken back. */
+static void sort(struct building *b)
+{
+    struct arena scratch = { 0 };
+    size_t n = b->answers.n;
+    struct answer_at *both = ARENA_ARRAY(&scratch, struct answer_at, n);
+
+    for (size_t i = 0; i < n; i++)
+        both[i] = (struct answer_at){ b->answers.p[i], b->at_us.p[i] };
+    qsort(both, n, sizeof *both, cmp_at);
+    for (size_t i = 0; i < n; i++)
+        b->answers.p[i] = both[i].answer;
+    arena_release(&scratch);
+}
+
+/* Oldest first; who has met an item once does not meet it first again. */
 static void put_in_order(struct building *b, struct history *h)
 {
-    struct study_answer *out =
-        ARENA_ARRAY(b->arena, struct study_answer, b->answers.n);
     bool *met = ARENA_ARRAY(b->arena, bool, (size_t)b->from->material->n_items);
     bool in_order = true;
 
     for (size_t i = 1; i < b->answers.n && in_order; i++)
-        in_order = b->answers.p[i - 1].at_us <= b->answers.p[i].at_us;
+        in_order = b->at_us.p[i - 1] <= b->at_us.p[i];
     if (!in_order)
-        qsort(b->answers.p, b->answers.n, sizeof *b->answers.p, cmp_at);
+        sort(b);
     for (size_t i = 0; i < b->answers.n; i++) {
-        struct study_answer x = b->answers.p[i].answer;
-        x.first = !met[x.item];
-        met[x.item] = true;
-        if (!b->answers.p[i].undone)
-            out[h->n_answers++] = x;
+        struct study_answer *x = &b->answers.p[i];
+        x->first = !met[x->item];
+        met[x->item] = true;
     }
-    h->answers = out;
+    h->answers = b->answers.p;
+    h->n_answers = b->answers.n;
 }
 
 enum status study_history(struct arena *a, const struct history_source *from,

@@ -1,4 +1,4 @@
-#include "app/study_import.h"
+#include "app/study_import_int.h"
 
 #include "base/arena.h"
 #include "base/vec.h"
@@ -11,11 +11,10 @@
 
 struct importing {
     const struct study_view *view;
-    struct str file;
-    struct arena *arena;
-    struct arena scratch;
-    struct problems *problems;
-    struct study_import_file *out;
+    struct app_import *io;
+    struct arena *arena;  /* of what comes out */
+    struct arena read;    /* of what only this call needs, */
+    struct arena scratch; /* and of what only one card needs */
     struct {
         struct import_card *p;
         size_t n, cap;
@@ -73,7 +72,7 @@ static size_t add_card(struct importing *x, struct str name, struct match m)
 
     VEC_PUSH(x->arena, &x->cards,
              (struct import_card){ shortened(x, name), card, 0 });
-    x->out->n_ours += card.n > 0;
+    x->io->found.n_ours += card.n > 0;
     return x->cards.n - 1;
 }
 
@@ -84,9 +83,9 @@ static void add_review(struct importing *x, size_t card, int64_t at_us,
 
     c->reviews++;
     if (!c->card.n)
-        x->out->n_elsewhere++;
+        x->io->found.n_elsewhere++;
     else if (app_day_of(x->view->entry->policy, at_us).day > x->view->today)
-        x->out->n_future++;
+        x->io->found.n_future++;
     else if (x->reviews.n <= IMPORT_REVIEWS_MOST)
         VEC_PUSH(x->arena, &x->reviews,
                  (struct study_import){ c->card, at_us, rating });
@@ -105,7 +104,7 @@ static size_t add_anki_card(struct importing *x, const struct anki_card *c)
         struct str text = apkg_field_text(&x->scratch, part);
         match(x, &m, text);
         if (!name.n)
-            name = str_dup(x->arena, text);
+            name = str_dup(&x->read, text);
     }
     arena_reset(&x->scratch);
     return add_card(x, name.n ? name : S("a card without text"), m);
@@ -118,18 +117,19 @@ static int by_id(const void *key, const void *card)
     return (x > y) - (x < y);
 }
 
-static void read_anki(struct importing *x, struct str bytes)
+static void read_anki(struct importing *x)
 {
     struct anki_collection c;
     struct str database;
     struct err e = { 0 };
 
-    x->out->kind = S("Anki package");
-    if (!apkg_collection(x->arena, x->file, bytes, &database, x->problems))
+    x->io->found.kind = S("Anki package");
+    if (!apkg_collection(&x->read, x->io->file, x->io->bytes,
+                         x->io->unpacked_most, &database, &x->io->problems))
         return;
-    if (anki_read(x->arena, database, &c, &e) != OK) {
-        problem_add(x->problems, x->file, 0, str_dup(x->arena, e.hint), "%.*s",
-                    STR_ARG(e.message));
+    if (anki_read(&x->read, database, &c, &e) != OK) {
+        problem_add(&x->io->problems, x->io->file, 0, str_dup(x->arena, e.hint),
+                    "%.*s", STR_ARG(e.message));
         return;
     }
     for (size_t i = 0; i < c.n_cards; i++)
@@ -141,7 +141,7 @@ static void read_anki(struct importing *x, struct str bytes)
                 ? bsearch(&r->card, c.cards, c.n_cards, sizeof *c.cards, by_id)
                 : NULL;
         if (!card) /* deleted there */
-            x->out->n_elsewhere++;
+            x->io->found.n_elsewhere++;
         else if (r->at_ms > 0 && r->at_ms < INT64_MAX / 1000)
             add_review(x, (size_t)(card - c.cards), r->at_ms * 1000,
                        (enum recall)r->ease);
@@ -168,16 +168,16 @@ static int by_name(const void *a, const void *b)
     return ((*x)->at_us > (*y)->at_us) - ((*x)->at_us < (*y)->at_us);
 }
 
-static void read_times(struct importing *x, struct str text)
+static void read_times(struct importing *x)
 {
     size_t n;
-    const struct timed_review *p =
-        revlog_csv_read(x->arena, x->file, text, &n, x->problems);
+    const struct timed_review *p = revlog_csv_read(
+        &x->read, x->io->file, x->io->bytes, &n, &x->io->problems);
     const struct timed_review **order;
 
     if (!p)
         return;
-    order = ARENA_ARRAY(x->arena, const struct timed_review *, n);
+    order = ARENA_ARRAY(&x->read, const struct timed_review *, n);
     for (size_t i = 0; i < n; i++)
         order[i] = &p[i];
     if (n)
@@ -201,7 +201,7 @@ static int64_t morning_of(const struct importing *x, int32_t day)
     return at_us;
 }
 
-static void read_days(struct importing *x, struct str text)
+static void read_days(struct importing *x)
 {
     struct review_log log;
     struct morning {
@@ -210,17 +210,19 @@ static void read_days(struct importing *x, struct str text)
     } m = { INT32_MIN, 0 };
     bool dated;
 
-    if (!reviews_csv_read(x->arena, x->file, text, &log, &dated, x->problems))
+    if (!reviews_csv_read(&x->read, x->io->file, x->io->bytes, &log, &dated,
+                          &x->io->problems))
         return;
     if (!dated && log.n) {
-        problem_add(x->problems, x->file, 0, S("write days as YYYY-MM-DD"),
+        problem_add(&x->io->problems, x->io->file, 0,
+                    S("write days as YYYY-MM-DD"),
                     "the days are numbers, and nobody knows from when");
         return;
     }
     struct same_day {
         int32_t day;
         int n;
-    } *last = ARENA_ARRAY(x->arena, struct same_day, log.n_cards);
+    } *last = ARENA_ARRAY(&x->read, struct same_day, log.n_cards);
     for (size_t i = 0; i < log.n_cards; i++)
         add_named(x, log.cards[i]);
     for (size_t i = 0; i < log.n; i++) {
@@ -246,35 +248,35 @@ static int by_time(const void *a, const void *b)
     return str_cmp(x->card, y->card);
 }
 
-bool app_study_import_read(const struct study_view *view, struct str file,
-                           struct str bytes, struct arena *a,
-                           struct study_import_file *out, struct problems *ps)
+bool study_import_read(const struct study_view *view, struct app_import *io,
+                       const struct study_import **reviews)
 {
-    struct importing x = {
-        .view = view, .file = file, .arena = a, .problems = ps, .out = out
-    };
-    size_t before = ps->n;
+    struct importing x = { .view = view, .io = io, .arena = io->arena };
+    struct problems *ps = &io->problems;
+    size_t before = ps->n + ps->cut;
 
-    *out = (struct study_import_file){ .kind = S("log of reviews") };
-    if (bytes.n > IMPORT_MOST)
-        problem_add(ps, file, 0, S("export single decks, without media"),
+    io->found = (struct import_found){ .kind = S("log of reviews"),
+                                       .dry_run = io->dry_run };
+    if (io->bytes.n > IMPORT_MOST)
+        problem_add(ps, io->file, 0, S("export single decks, without media"),
                     "the file is larger than %d MB", IMPORT_MOST >> 20);
-    else if (apkg_is(bytes))
-        read_anki(&x, bytes);
-    else if (revlog_csv_is(&x.scratch, bytes))
-        read_times(&x, bytes);
+    else if (apkg_is(io->bytes))
+        read_anki(&x);
+    else if (revlog_csv_is(&x.scratch, io->bytes))
+        read_times(&x);
     else
-        read_days(&x, bytes);
+        read_days(&x);
     if (x.reviews.n > IMPORT_REVIEWS_MOST)
-        problem_add(ps, file, 0, S("export single decks"),
+        problem_add(ps, io->file, 0, S("export single decks"),
                     "there are more than %d reviews of our cards",
                     IMPORT_REVIEWS_MOST);
     arena_release(&x.scratch);
+    arena_release(&x.read);
     if (x.reviews.n)
         qsort(x.reviews.p, x.reviews.n, sizeof *x.reviews.p, by_time);
-    out->cards = x.cards.p;
-    out->n_cards = x.cards.n;
-    out->reviews = x.reviews.p;
-    out->n = x.reviews.n;
-    return ps->n == before;
+    io->found.cards = x.cards.p;
+    io->found.n_cards = x.cards.n;
+    io->found.n_reviews = x.reviews.n;
+    *reviews = x.reviews.p;
+    return ps->n + ps->cut == before;
 }

@@ -3,6 +3,7 @@
 #define RESIT_APP_STUDY_INT_H
 
 #include "app/app_int.h"
+#include "app/secret.h"
 #include "app/study.h"
 #include "format/study_json.h"
 
@@ -30,10 +31,10 @@ struct log_answer {
     int64_t at_us;
     int64_t session; /* 0: imported */
     int task;
-    int64_t version; /* of the item; 0: imported */
-    struct str card; /* imported */
-    struct practice practice;
-    bool undone; /* the question and its key are known all the same */
+    int64_t version;          /* of the item; 0: imported */
+    struct str card;          /* imported */
+    struct practice practice; /* as it stands; unanswered: taken back */
+    struct practice first;    /* before anything was taken back */
 };
 
 struct study_log {
@@ -42,12 +43,13 @@ struct study_log {
         struct log_answer *p;
         size_t n, cap;
     } answers; /* as stored; a later one may have been made earlier */
-    size_t *slots, n_slots; /* where the newest answer to a task is */
+    size_t *slots, n_slots; /* where the answer to a task is; as needed */
     struct {
         struct str *p;
         size_t n, cap;
     } flagged;
     int64_t last_id;
+    size_t n_events;  /* folded in */
     int64_t trial_id; /* 0: none yet */
     struct study_trial trial;
     bool choices_made;
@@ -103,7 +105,85 @@ struct history_source {
 MUST_USE enum status study_history(struct arena *,
                                    const struct history_source *,
                                    const struct history **,
-                                   const struct study_mock **mocks, struct err *);
+                                   const struct study_mock **mocks,
+                                   struct err *);
+
+/* ---- study_pack.c: what was folded, as bytes ---- */
+
+/* They follow from the log and can be thrown away at any time. */
+struct str study_log_pack(struct arena *, const struct study_log *);
+/* Into one that was just made. False: these are not such bytes, and what was
+ * read is to be thrown away. */
+MUST_USE bool study_log_unpack(struct study_log *, struct str);
+
+/* Memory of all cards at a place of a history; the chain holds everything that
+ * it follows from. */
+struct study_place {
+    struct cards_at at;
+    unsigned char chain[CHAIN_BYTES];
+    struct card_state *cards;
+};
+struct study_places {
+    struct study_place *p; /* in the order of the history */
+    size_t n;              /* at most STUDY_POINTS_MOST */
+    int n_cards, n_items;  /* of the material */
+};
+struct str study_cards_pack(struct arena *, const struct study_places *);
+MUST_USE bool study_cards_unpack(struct arena *, struct str,
+                                 struct study_places *);
+
+/* ---- study_walk.c: memory along a history ---- */
+
+struct study_walk {
+    const struct study_view *view;
+    struct study_places places; /* kept from an earlier one, that fit */
+    size_t next;                /* of them */
+    struct cards_at at;
+    struct card_state *cards; /* after what lies before `at` */
+};
+/* From cards never met. A long history goes on from what was kept where that
+ * follows from the same answers, weights and cards; it dies with the arena. */
+MUST_USE enum status study_walk_begin(struct study_walk *, struct arena *,
+                                      struct db *, const struct study_view *,
+                                      struct err *);
+/* Up to the end of a day; INT32_MAX: of all. */
+void study_walk_to(struct study_walk *, int32_t day);
+/* What was known at the end of a day. */
+struct history study_history_until(const struct history *, int32_t day);
+/* The days before today whose chance is shown, oldest first. So that memory of
+ * them can be kept, they stay the same until there are twice as many. */
+int study_days(const struct history *, int32_t today,
+               int32_t days[STUDY_POINTS_MOST]);
+/* Memory at the end of these days and of all, to be kept. */
+struct str study_walk_pack(struct arena *, const struct study_view *);
+
+/* ---- study_kept.c: what was folded, stored (decision 0012) ---- */
+
+enum { STUDY_KEEP_EVERY = 1000 }; /* events; fewer are read in no time */
+
+/* Goes on from what was kept, if anything was and is whole. */
+MUST_USE enum status study_kept_log(struct study_log *, struct db *,
+                                    int64_t person, struct str program,
+                                    struct err *);
+/* n 0: nothing was, or it is not whole. */
+MUST_USE enum status study_kept_cards(struct arena *, struct db *,
+                                      int64_t person, struct str program,
+                                      struct study_places *, struct err *);
+
+struct study_keep {
+    int64_t person;
+    struct str program;
+    int64_t last_id;       /* event folded last */
+    struct str log, cards; /* packed */
+};
+/* In place of what was kept before. */
+MUST_USE enum status study_keep_store(struct app *, const struct study_keep *,
+                                      struct err *);
+
+/* ---- study_stage.c ---- */
+
+/* Makes events of the reviews that a killed server had taken. */
+MUST_USE enum status study_stage_finish(struct app *, struct err *);
 
 /* ---- study_make.c ---- */
 
@@ -140,14 +220,11 @@ struct study_cache *study_cache_new(void);
 void study_cache_free(struct study_cache *);
 /* Drop everything (after an erase). */
 void study_cache_clear(struct study_cache *);
-/* Drop what has not been used since, but for some that are large. */
+/* Drop what has not been used since. */
 void study_cache_sweep(struct study_cache *, int64_t unused_since_us);
-/* Long histories are read before anybody asks, one with each step, by the
- * jobs' thread alone; who asks earlier waits. Fill at the start; again from
- * time to time, for days end and results come in. */
-MUST_USE enum status study_ahead_fill(struct app *, struct err *);
-void study_ahead_again(struct app *);
-MUST_USE enum status study_ahead_step(struct app *, struct err *);
+/* Store what was folded of one long log, if there is one that has grown enough
+ * since. Called by the jobs' thread every second. */
+MUST_USE enum status study_cache_keep(struct app *, struct err *);
 
 /* For each who has been here lately and has many reviews more than when it was
  * last tried; one at a time. Called by the jobs' thread. */

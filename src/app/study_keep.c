@@ -1,5 +1,5 @@
-/* What a person chooses for their study, flags, brings from elsewhere; a copy
- * of all of it, and whether what is stored holds together. */
+/* What a person chooses for their study and flags; a copy of all of it, and
+ * whether what is stored holds together. */
 #include "app/study_int.h"
 
 #include "app/frozen.h"
@@ -122,41 +122,6 @@ void app_study_flag(struct app *app, struct app_study_flag *io,
     app_write_async(app, store_flag, f, &io->result, reply);
 }
 
-/* ---- reviews from elsewhere ---- */
-
-static enum status store_imports(struct db *db, void *arg, struct err *err)
-{
-    struct app_study_import *io = arg;
-    enum status status = OK;
-
-    io->n_new = 0;
-    for (size_t i = 0; i < io->n && status == OK; i++) {
-        struct study_import_add_in in = {
-            .person = io->person,
-            .program = io->program,
-            .at_us = io->reviews[i].at_us,
-            .card = io->reviews[i].card,
-            .rating = io->reviews[i].rating,
-            .model = io->model,
-        };
-        struct stmt *st = db_stmt(db, Q_STUDY_IMPORT_ADD);
-        bool has = false;
-        status = study_import_add_bind(st, &in);
-        if (status == OK)
-            status = stmt_step(st, &has, err);
-        if (status == OK && has)
-            status = stmt_run(st, err);
-        io->n_new += has;
-    }
-    return status;
-}
-
-void app_study_import(struct app *app, struct app_study_import *io,
-                      struct app_reply reply)
-{
-    app_write_async(app, store_imports, io, &io->result, reply);
-}
-
 /* ---- export ---- */
 
 static enum status export_sessions(struct db *db, int64_t person,
@@ -259,9 +224,29 @@ static enum status check_answers(struct app *app, struct db *db,
         if (!x->version)
             continue;
         status = frozen_item(app, db, x->version, &item, err);
-        if (status == OK && x->practice.chosen >> item->n_options)
+        if (status == OK &&
+            (x->first.chosen | x->practice.chosen) >> item->n_options)
             *good = false;
     }
+    return status;
+}
+
+/* Does what is kept go on to the same as all of the log? */
+static enum status check_kept(struct db *db, int64_t person, struct str program,
+                              const struct study_log *all, bool *good,
+                              struct err *err)
+{
+    struct arena a = { 0 };
+    struct study_log kept;
+
+    study_log_init(&kept, &a);
+    enum status status = study_kept_log(&kept, db, person, program, err);
+    if (status == OK && kept.last_id) {
+        status = study_log_read(&kept, db, person, program, err);
+        *good = status == OK &&
+                str_eq(study_log_pack(&a, &kept), study_log_pack(&a, all));
+    }
+    arena_release(&a);
     return status;
 }
 
@@ -285,18 +270,24 @@ enum status study_check(struct app *app, struct db *db, struct problems *ps,
     for (size_t i = 0; i < rows.n && status == OK; i++) {
         struct arena scratch = { 0 };
         struct study_log log;
-        bool good = true;
+        bool good = true, as_kept = true;
         study_log_init(&log, &scratch);
         status =
             study_log_read(&log, db, rows.p[i].person, rows.p[i].program, err);
         if (status == OK)
             status = check_answers(app, db, &log, &good, err);
+        if (status == OK)
+            status = check_kept(db, rows.p[i].person, rows.p[i].program, &log,
+                                &as_kept, err);
         if (status == E_CORRUPT)
             not_whole(ps, rows.p[i].person, rows.p[i].program, err->message);
         else if (!good)
             not_whole(ps, rows.p[i].person, rows.p[i].program,
                       S("an answer names an option that its question has "
                         "not"));
+        else if (!as_kept)
+            not_whole(ps, rows.p[i].person, rows.p[i].program,
+                      S("what is kept of it differs from its events"));
         if (status == E_CORRUPT)
             status = OK;
         arena_release(&scratch);

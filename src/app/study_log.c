@@ -61,7 +61,7 @@ void study_log_init(struct study_log *log, struct arena *a)
     log->choices.plan.mocks = true;
 }
 
-/* Open addressing, at most half full; 0: free, else index + 1 of the newest
+/* Open addressing, at most half full; 0: free, else index + 1 of the
  * answer to that task. */
 static size_t *slot_of(struct study_log *log, int64_t session, int64_t task)
 {
@@ -79,7 +79,8 @@ static size_t *slot_of(struct study_log *log, int64_t session, int64_t task)
 
 static void grow_slots(struct study_log *log)
 {
-    log->n_slots = log->n_slots ? 4 * log->n_slots : 1024;
+    while (2 * log->answers.n >= log->n_slots)
+        log->n_slots = log->n_slots ? 4 * log->n_slots : 1024;
     log->slots = ARENA_ARRAY(log->arena, size_t, log->n_slots);
     for (size_t i = 0; i < log->answers.n; i++)
         if (log->answers.p[i].version)
@@ -93,8 +94,7 @@ static struct log_answer *find_answer(struct study_log *log, int64_t session,
     if (2 * log->answers.n >= log->n_slots)
         grow_slots(log);
     size_t at = *slot_of(log, session, task);
-    struct log_answer *x = at ? &log->answers.p[at - 1] : NULL;
-    return x && !x->undone ? x : NULL;
+    return at ? &log->answers.p[at - 1] : NULL;
 }
 
 static void set_flag(struct study_log *log, struct str item, bool on)
@@ -125,26 +125,18 @@ static bool act_on_task(struct study_log *log,
     if (!row->item_version.has ||
         (kind == STUDY_CAUSE && !error_cause_parse(row->cause.v, &act.cause)))
         return false;
-    if (kind == STUDY_ANSWER) {
-        if (x)
-            return false;
+    if (kind == STUDY_ANSWER && !x) {
         struct log_answer fresh = { .at_us = row->at_us,
                                     .session = row->session.v,
                                     .task = (int)row->task.v,
                                     .version = row->item_version.v };
         practice_apply(&fresh.practice, &act);
+        fresh.first = fresh.practice;
         VEC_PUSH(log->arena, &log->answers, fresh);
         *slot_of(log, fresh.session, fresh.task) = log->answers.n;
         return true;
     }
-    struct practice after = x ? x->practice : (struct practice){ 0 };
-    if (!practice_apply(&after, &act))
-        return false;
-    if (after.answered)
-        x->practice = after;
-    else
-        x->undone = true; /* what was answered stays known */
-    return true;
+    return x && practice_apply(&x->practice, &act);
 }
 
 static bool apply(struct study_log *log, const struct study_event_log_row *row)
@@ -207,6 +199,7 @@ enum status study_log_read(struct study_log *log, struct db *db, int64_t person,
             (void)!stmt_run(st, NULL);
         } else {
             log->last_id = row.id;
+            log->n_events++;
         }
         arena_reset(&scratch);
     }

@@ -60,6 +60,7 @@ static void count_days(struct study_view *v)
     for (size_t i = h->n_answers; i-- > 0;) {
         int32_t day = h->answers[i].day;
         v->answered += !h->answers[i].mock;
+        v->hurried += h->answers[i].hurried;
         v->today_done += !h->answers[i].mock && day == v->today;
         if (day == expected || (!v->streak && day == expected - 1)) {
             v->streak++;
@@ -119,24 +120,6 @@ static const struct study_area *areas_of(struct arena *a,
 
 /* ---- the chance on earlier days ---- */
 
-/* What was known at the end of a day. */
-static struct history history_until(const struct history *h, int32_t day)
-{
-    struct history out = *h;
-
-    while (out.n_answers && h->answers[out.n_answers - 1].day > day)
-        out.n_answers--;
-    while (out.n_elsewhere && h->elsewhere[out.n_elsewhere - 1].day > day)
-        out.n_elsewhere--;
-    while (out.n_mocks && h->mocks[out.n_mocks - 1].day > day)
-        out.n_mocks--;
-    while (out.n_official && h->official[out.n_official - 1].day > day)
-        out.n_official--;
-    while (out.n_results && h->results[out.n_results - 1].day > day)
-        out.n_results--;
-    return out;
-}
-
 /* Without answers to what had been asked before: ability, and whether an area
  * was practised, are the same (ability.h). */
 static struct history history_telling(struct arena *a,
@@ -188,29 +171,6 @@ static struct study_point copy_point(struct arena *a, struct study_point x,
     return x;
 }
 
-/* Days on which something was answered, thinned out evenly. */
-static int pick_days(const struct history *h, int32_t today, int32_t *days)
-{
-    int n = 0, all = 0;
-    int32_t last = INT32_MIN;
-
-    for (size_t i = 0; i < h->n_answers; i++)
-        if (h->answers[i].day != last && h->answers[i].day < today) {
-            last = h->answers[i].day;
-            all++;
-        }
-    int kept = all < STUDY_POINTS_MOST - 1 ? all : STUDY_POINTS_MOST - 1;
-    int k = 0;
-    last = INT32_MIN;
-    for (size_t i = 0; i < h->n_answers && n < kept; i++)
-        if (h->answers[i].day != last && h->answers[i].day < today) {
-            last = h->answers[i].day;
-            if (k++ * kept / all == n)
-                days[n++] = last;
-        }
-    return n;
-}
-
 /* Past points stay as they were while nothing but practice of today has come
  * in. */
 static bool points_stand(const struct study_making *m)
@@ -220,41 +180,6 @@ static bool points_stand(const struct study_making *m)
     return b && b->entry == m->basis.entry && b->today == m->basis.today &&
            b->cases == m->basis.cases && b->sittings == m->basis.sittings &&
            str_eq(m->before->model, m->view.model) && m->before->n_trend > 1;
-}
-
-static void make_trend(struct study_making *m)
-{
-    struct study_view *v = &m->view;
-    struct study_point *points =
-        ARENA_ARRAY(m->arena, struct study_point, STUDY_POINTS_MOST);
-    int32_t days[STUDY_POINTS_MOST];
-    struct arena scratch = { 0 };
-
-    if (points_stand(m)) {
-        for (int i = 0; i < m->before->n_trend - 1; i++)
-            points[v->n_trend++] =
-                copy_point(m->arena, m->before->trend[i], v->material->n_areas);
-    } else {
-        int n = pick_days(v->history, v->today, days);
-        const struct history told = history_telling(m->arena, v);
-        struct arena replay = { 0 };
-        struct card_state *cards = cards_new(&replay, v->material);
-        struct cards_at at = { 0 };
-        for (int i = 0; i < n; i++) {
-            struct history h = history_until(v->history, days[i]);
-            cards_go_on(cards, &v->fsrs, v->material, &h, &at);
-            h = history_until(&told, days[i]);
-            const struct ability *x =
-                ability_estimate(&scratch, v->material, &h, days[i]);
-            push_point(v, points, readiness_of(&scratch, v, &h, x, cards),
-                       areas_of(m->arena, v->material, &h, x), days[i]);
-            arena_reset(&scratch);
-        }
-        arena_release(&replay);
-    }
-    push_point(v, points, v->readiness, v->areas, v->today);
-    v->trend = points;
-    arena_release(&scratch);
 }
 
 /* As far as memory goes. */
@@ -301,24 +226,70 @@ static bool goes_on(const struct study_making *m, const struct history *h)
     return true;
 }
 
-static const struct card_state *remember(const struct study_making *m)
+/* Points of the past, as memory passes their days. */
+static void walk_past(const struct study_making *m, struct study_view *v,
+                      struct study_walk *w, struct study_point *points)
 {
-    const struct study_view *v = &m->view;
-    struct arena *a = m->arena;
-    size_t n = (size_t)v->material->n_cards;
+    struct arena told_in = { 0 }, scratch = { 0 };
+    const struct history told = history_telling(&told_in, v);
+    int32_t days[STUDY_POINTS_MOST];
+    int n = study_days(v->history, v->today, days);
 
-    if (!goes_on(m, v->history))
-        return cards_replay(a, &v->fsrs, v->material, v->history);
-    struct card_state *cards = ARENA_ARRAY(a, struct card_state, n);
-    memcpy(cards, m->before->cards, n * sizeof *cards);
-    for (size_t i = m->before->history->n_answers; i < v->history->n_answers;
-         i++)
-        cards_answer(cards, &v->fsrs, v->material, &v->history->answers[i]);
-    return cards;
+    for (int i = 0; i < n; i++) {
+        const struct history h = study_history_until(&told, days[i]);
+        study_walk_to(w, days[i]);
+        const struct ability *x =
+            ability_estimate(&scratch, v->material, &h, days[i]);
+        push_point(v, points, readiness_of(&scratch, v, &h, x, w->cards),
+                   areas_of(m->arena, v->material, &h, x), days[i]);
+        arena_reset(&scratch);
+    }
+    arena_release(&scratch);
+    arena_release(&told_in);
+}
+
+/* Memory, and the points of the past. */
+static enum status look_back(struct study_making *m, struct study_point *points,
+                             struct err *err)
+{
+    struct study_view *v = &m->view;
+    size_t n = (size_t)v->material->n_cards;
+    bool stand = points_stand(m), on = goes_on(m, v->history);
+    struct card_state *cards = ARENA_ARRAY(m->arena, struct card_state, n);
+    struct arena scratch = { 0 };
+    struct study_walk w;
+    enum status status = OK;
+
+    v->cards = cards;
+    if (stand)
+        for (int i = 0; i < m->before->n_trend - 1; i++)
+            points[v->n_trend++] =
+                copy_point(m->arena, m->before->trend[i], v->material->n_areas);
+    if (stand && on) {
+        memcpy(cards, m->before->cards, n * sizeof *cards);
+        for (size_t i = m->before->history->n_answers;
+             i < v->history->n_answers; i++)
+            cards_answer(cards, &v->fsrs, v->material, &v->history->answers[i]);
+        return OK;
+    }
+    status = study_walk_begin(&w, &scratch, m->db, v, err);
+    if (status == OK) {
+        if (!stand)
+            walk_past(m, v, &w, points);
+        study_walk_to(&w, INT32_MAX);
+        memcpy(cards, w.cards, n * sizeof *cards);
+    }
+    arena_release(&scratch);
+    return status;
 }
 
 /* Wider than this an interval holds nearly everything. */
 static const double SAYS_NOTHING = 0.6;
+
+bool study_is_narrow(const struct readiness_chance *c)
+{
+    return c->high - c->low < SAYS_NOTHING;
+}
 
 enum study_says study_says(const struct study_view *v)
 {
@@ -326,10 +297,9 @@ enum study_says study_says(const struct study_view *v)
 
     if (!v->material->line)
         return STUDY_NO_LINE;
-    if (v->history->n_answers < STUDY_ANSWERS_LEAST)
+    if (v->history->n_answers - (size_t)v->hurried < STUDY_ANSWERS_LEAST)
         return STUDY_FEW;
-    return r->on_day.high - r->on_day.low < SAYS_NOTHING ? STUDY_SAYS
-                                                         : STUDY_WIDE;
+    return study_is_narrow(&r->on_day) ? STUDY_SAYS : STUDY_WIDE;
 }
 
 static void choose_weights(struct arena *a, struct study_view *v,
@@ -400,12 +370,17 @@ enum status study_make(struct study_making *m, struct err *err)
     find_flagged(a, log, v);
     count_days(v);
     choose_weights(a, v, log);
-    v->cards = remember(m);
+    struct study_point *points =
+        ARENA_ARRAY(a, struct study_point, STUDY_POINTS_MOST);
+    status = look_back(m, points, err);
+    if (status != OK)
+        return status;
     v->ability = ability_estimate(a, v->material, v->history, v->today);
     v->areas = areas_of(a, v->material, v->history, v->ability);
     v->readiness = readiness_of(a, v, v->history, v->ability, v->cards);
     v->plan = plan_of(a, v, 1);
-    make_trend(m);
+    push_point(v, points, v->readiness, v->areas, v->today);
+    v->trend = points;
     return OK;
 }
 

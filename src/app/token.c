@@ -114,11 +114,17 @@ void tokens_close(struct app *app)
     app->tokens = NULL;
 }
 
-void tokens_forget(struct app *app)
+void tokens_forget(struct app *app, int64_t person)
 {
-    pthread_mutex_lock(&app->tokens->lock);
-    app->tokens->n = 0;
-    pthread_mutex_unlock(&app->tokens->lock);
+    struct tokens *t = app->tokens;
+    size_t n = 0;
+
+    pthread_mutex_lock(&t->lock);
+    for (size_t i = 0; i < t->n; i++)
+        if (t->known[i].person != person)
+            t->known[n++] = t->known[i];
+    t->n = n;
+    pthread_mutex_unlock(&t->lock);
 }
 
 /* ---- who is it ---- */

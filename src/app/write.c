@@ -15,6 +15,11 @@ static enum status run(struct db *db, struct write *w)
     return c->fn(db, c->arg, &w->err);
 }
 
+enum status app_can_save(struct app *app, struct err *err)
+{
+    return store_can_write(app->store, err);
+}
+
 enum status app_write(struct app *app,
                       enum status (*fn)(struct db *, void *arg, struct err *),
                       void *arg, struct err *err)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 16 * 1024, ALIGN = 16 };
+enum { BLOCK_BYTES = 16 * 1024, BLOCK_MOST = 1024 * 1024, ALIGN = 16 };
 
 struct arena_block {
     struct arena_block *next;
@@ -47,8 +47,8 @@ void *arena_alloc(struct arena *a, size_t n)
     struct arena_block *b = a->top;
     if (!b || b->size - b->used < need) {
         size_t size = b ? b->size * 2 : BLOCK_BYTES;
-        if (size > 1024 * 1024)
-            size = 1024 * 1024;
+        if (size > BLOCK_MOST)
+            size = BLOCK_MOST;
         if (size < need)
             size = need;
         b = block_new(size);
@@ -106,11 +106,18 @@ void arena_release(struct arena *a)
 
 void arena_reset(struct arena *a)
 {
+    struct arena_block *kept, **at = &a->top;
+
     run_defers(a);
-    if (!a->top)
-        return;
-    free_chain(a->top->next);
-    a->top->next = NULL;
-    a->top->used = 0;
-    a->used = 0;
+    while (*at && (*at)->size > BLOCK_MOST)
+        at = &(*at)->next;
+    kept = *at;
+    if (kept) {
+        *at = kept->next;
+        kept->next = NULL;
+        kept->used = 0;
+    }
+    free_chain(a->top);
+    arena_init(a);
+    a->top = kept;
 }

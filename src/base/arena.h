@@ -29,7 +29,7 @@ void arena_init(struct arena *);
  * is empty and usable afterwards. */
 void arena_release(struct arena *);
 
-/* As arena_release, but keep one block for the next round. */
+/* As arena_release, but keep one block of usual size for the next round. */
 void arena_reset(struct arena *);
 
 /* n zeroed bytes; n may be 0. Never returns NULL. */

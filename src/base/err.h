@@ -20,7 +20,7 @@ enum status {
     E_INPUT,   /* the caller's input cannot be used */
     E_MISSING, /* no such thing */
     E_TAKEN,   /* somebody else holds it (data folder, port) */
-    E_FULL,    /* no room: disk, queue */
+    E_FULL,    /* no room: disk, memory, queue; or busy: try again */
     E_IO,      /* reading or writing failed */
     E_CORRUPT, /* stored data is not what it must be */
     E_STOPPED, /* shutting down */

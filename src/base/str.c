@@ -82,9 +82,14 @@ size_t str_find(struct str s, struct str needle, size_t from)
 {
     if (!needle.n)
         return from <= s.n ? from : SIZE_MAX;
-    for (size_t i = from; i + needle.n <= s.n; i++)
-        if (!memcmp(s.p + i, needle.p, needle.n))
+    for (size_t i = from; i < s.n && needle.n <= s.n - i; i++) {
+        const char *p = memchr(s.p + i, needle.p[0], s.n - i - needle.n + 1);
+        if (!p)
+            break;
+        i = (size_t)(p - s.p);
+        if (!memcmp(p, needle.p, needle.n))
             return i;
+    }
     return SIZE_MAX;
 }
 
@@ -238,4 +243,19 @@ int str_distance(struct str a, struct str b)
         }
     }
     return row[b.n];
+}
+
+struct str str_meant(struct str s, const char *const *names, int n)
+{
+    struct str nearest = { 0 };
+    int best = 3;
+
+    for (int i = 0; i < n; i++) {
+        int far = str_distance(s, str_from_c(names[i]));
+        if (far < best) {
+            best = far;
+            nearest = str_from_c(names[i]);
+        }
+    }
+    return nearest;
 }

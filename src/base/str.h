@@ -44,6 +44,9 @@ bool str_ends(struct str, struct str suffix);
 bool str_has(struct str, struct str needle);
 /* Edit distance (Levenshtein 1966) of two texts, as far as 64 bytes. */
 int str_distance(struct str, struct str);
+/* Of n names the one a misspelt one was likely meant to be (at most two letters
+ * away); empty: none. */
+struct str str_meant(struct str, const char *const *names, int n);
 /* Index of needle at or after `from`, or SIZE_MAX. */
 size_t str_find(struct str, struct str needle, size_t from);
 struct str str_sub(struct str, size_t from, size_t n); /* clamped */

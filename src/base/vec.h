@@ -18,6 +18,12 @@ struct arena;
         (v)->p[(v)->n++] = (__VA_ARGS__);                                      \
     } while (0)
 
+/* Room for so many more, where it is known beforehand. */
+#define VEC_ROOM(a, v, more)                                                   \
+    ((v)->p = vec_room((a), (v)->p, (v)->n, &(v)->cap, (more), sizeof *(v)->p))
+
+void *vec_room(struct arena *, void *p, size_t n, size_t *cap, size_t more,
+               size_t size);
 void *vec_grow(struct arena *, const void *p, size_t n, size_t *cap,
                size_t size);
 

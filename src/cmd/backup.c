@@ -1,7 +1,5 @@
 #include "cmd/data.h"
 
-#include <unistd.h>
-
 int cmd_backup(int argc, char **argv)
 {
     struct data_cmd d;
@@ -24,11 +22,6 @@ int cmd_backup(int argc, char **argv)
     if (!to) {
         fprintf(stderr, "resit backup: say where to with --to FILE\n");
         return cmd_usage("backup", EXIT_USAGE);
-    }
-    if (!access(to, F_OK)) {
-        err_set(&err, E_TAKEN, "%s exists already", to);
-        err_hint(&err, "name a file that does not exist yet");
-        return cmd_failed(&err);
     }
     int code = data_open(&d, data, false, true);
     if (code == EXIT_OK &&

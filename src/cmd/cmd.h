@@ -72,6 +72,10 @@ void cmd_which_programs(struct arena *, struct str programs, struct err *);
  * and `end` behind it to stdout. Returns an exit code, with failures told. */
 int cmd_output(const char *path, struct str text, struct str end);
 
+/* Has all that was printed to stdout been written? main asks it of every
+ * command at its end. Returns an exit code, with the failure told. */
+int cmd_written(void);
+
 /* One long option: a text in *value, or a switch in *flag. */
 struct cmd_option {
     const char *name; /* without the dashes */

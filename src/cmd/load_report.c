@@ -86,13 +86,13 @@ static void print_usage(const struct load_report *r)
         [LOAD_FINISHED] = "all finished",
     };
 
-    printf("\n%-14s %12s %12s %12s\n", "the server", "CPU s", "memory MiB",
-           "written MiB");
+    printf("\n%-14s %12s %12s %12s %14s\n", "the server", "CPU s", "memory MiB",
+           "written MiB", "players CPU s");
     for (int i = -1; i < r->n_parts; i++) {
         const struct load_usage *u = i < 0 ? &r->idle : &r->parts[i];
-        printf("%-14s %12.2f %12.1f %12.1f\n", i < 0 ? "idle" : words[i],
+        printf("%-14s %12.2f %12.1f %12.1f %14.2f\n", i < 0 ? "idle" : words[i],
                u->cpu_s, (double)u->resident_bytes / 1048576,
-               (double)u->written_bytes / 1048576);
+               (double)u->written_bytes / 1048576, u->players_cpu_s);
     }
     printf(
         "\nfor each candidate, from start to finish: %.4f s of CPU, %.0f KiB "
@@ -134,9 +134,10 @@ static json_t *times_json(const struct load_times *t)
 
 static json_t *usage_json(const struct load_usage *u)
 {
-    return json_pack("{s:f, s:I, s:I}", "cpu_s", u->cpu_s, "resident_bytes",
-                     (json_int_t)u->resident_bytes, "written_bytes",
-                     (json_int_t)u->written_bytes);
+    return json_pack("{s:f, s:I, s:I, s:f}", "cpu_s", u->cpu_s,
+                     "resident_bytes", (json_int_t)u->resident_bytes,
+                     "written_bytes", (json_int_t)u->written_bytes,
+                     "players_cpu_s", u->players_cpu_s);
 }
 
 static json_t *server_json(const struct load_report *r)
@@ -204,6 +205,7 @@ int load_report_print(const struct load_report *r, bool json)
     }
     if (s->is_stopped) {
         fprintf(stderr, "resit load: stopped before the end\n");
+        code = EXIT_FOUND;
     } else if (s->n_finished < r->plan->n) {
         fprintf(stderr, "resit load: %lld candidates did not finish%s%s\n",
                 (long long)(r->plan->n - s->n_finished),

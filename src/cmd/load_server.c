@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -105,6 +106,15 @@ static bool read_cpu(pid_t pid, double *cpu_s)
     return true;
 }
 
+static double own_cpu_s(void)
+{
+    struct rusage u;
+
+    getrusage(RUSAGE_SELF, &u);
+    return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+           (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+
 enum status load_server_usage(const struct load_server *s, struct load_usage *u,
                               struct err *err)
 {
@@ -115,6 +125,7 @@ enum status load_server_usage(const struct load_server *s, struct load_usage *u,
         !read_number(s->pid, "io", "write_bytes:", &u->written_bytes))
         return err_set(err, E_IO, "the server has ended by itself");
     u->resident_bytes = resident_kb * 1024;
+    u->players_cpu_s = own_cpu_s();
     return OK;
 }
 

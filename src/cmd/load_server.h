@@ -15,6 +15,7 @@ struct load_server {
 struct load_usage {
     double cpu_s;
     int64_t resident_bytes, written_bytes; /* written: to the disk */
+    double players_cpu_s; /* this process, which shares the machine with it */
 };
 
 /* This binary's `serve` on a free port of loopback; returns when it listens.

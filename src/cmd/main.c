@@ -2,7 +2,9 @@
 #include "cmd/cmd.h"
 #include "cmd/manual.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static void print_help(FILE *out)
 {
@@ -37,7 +39,17 @@ static int help(int argc, char **argv)
     return EXIT_OK;
 }
 
-int main(int argc, char **argv)
+/* A standard stream that whoever started us has closed would else be the next
+ * file that is opened, such as the data folder's lock. Nobody can write to what
+ * stands in for it, so a result that goes nowhere is noticed. */
+static void hold_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
+            _exit(EXIT_FAILED);
+}
+
+static int run(int argc, char **argv)
 {
     struct str first = str_from_c(argc > 1 ? argv[1] : "");
 
@@ -56,4 +68,11 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     return c->run(argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+    hold_streams();
+    int code = run(argc, argv);
+    return code == EXIT_FAILED || cmd_written() == EXIT_OK ? code : EXIT_FAILED;
 }

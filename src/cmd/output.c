@@ -34,15 +34,25 @@ static int write_file(const char *path, struct str text)
     return cmd_failed(&err);
 }
 
-int cmd_output(const char *path, struct str text, struct str end)
+static int not_written(void)
 {
     struct err err = { 0 };
 
+    err_set(&err, E_IO, "standard output cannot be written");
+    err_detail(&err, "%s", strerror(errno));
+    return cmd_failed(&err);
+}
+
+int cmd_written(void)
+{
+    return fflush(stdout) || ferror(stdout) ? not_written() : EXIT_OK;
+}
+
+int cmd_output(const char *path, struct str text, struct str end)
+{
     if (path)
         return write_file(path, text);
     if (!write_all(1, text) && !write_all(1, end))
         return EXIT_OK;
-    err_set(&err, E_IO, "standard output cannot be written");
-    err_detail(&err, "%s", strerror(errno));
-    return cmd_failed(&err);
+    return not_written();
 }

@@ -36,7 +36,8 @@ int cmd_restore(int argc, char **argv)
         code = cmd_failed(&err);
     else if (ps.n) {
         fprintf(stderr, "resit: the backup is damaged; nothing was changed\n");
-        code = cmd_problems(&ps);
+        (void)cmd_problems(&ps);
+        code = EXIT_FAILED;
     } else if (kept.n)
         printf("Restored. What was there before is kept in %.*s\n",
                STR_ARG(kept));

@@ -3,6 +3,7 @@
 
 #include "app/files.h"
 #include "base/arena.h"
+#include "base/vec.h"
 #include "cmd/retake_ask.h"
 #include "format/case_json.h"
 
@@ -22,33 +23,60 @@ static struct date today(const struct policy *p)
     return d;
 }
 
-static void print_reason(struct arena *a, const struct reason *r)
+/* What is behind the answers, each once: they name it by number. */
+struct footnotes {
+    struct arena *arena;
+    const struct reason **p;
+    size_t n, cap;
+};
+
+static size_t footnote(struct footnotes *f, const struct reason *r)
 {
-    printf("     why: %.*s\n", STR_ARG(r->text));
-    if (!r->source && !r->has_checked)
-        return;
-    printf("          [%.*s", STR_ARG(r->rule));
-    if (r->source)
-        printf("; %.*s, %.*s", STR_ARG(r->source->title),
-               STR_ARG(r->source->age));
-    if (r->has_checked)
-        printf("; checked %.*s", STR_ARG(date_text(a, r->checked)));
-    printf("; %.*s]\n", STR_ARG(confidence_text(r->confidence)));
+    size_t i = 0;
+
+    while (i < f->n && !str_eq(f->p[i]->text, r->text))
+        i++;
+    if (i == f->n)
+        VEC_PUSH(f->arena, f, r);
+    return i + 1;
+}
+
+static void print_footnotes(const struct footnotes *f)
+{
+    if (f->n)
+        puts("Why");
+    for (size_t i = 0; i < f->n; i++) {
+        const struct reason *r = f->p[i];
+        printf("[%zu]  %.*s\n", i + 1, STR_ARG(r->text));
+        if (!r->source && !r->has_checked)
+            continue;
+        printf("     (rule \"%.*s\"", STR_ARG(r->rule));
+        if (r->source)
+            printf("; %.*s, %.*s", STR_ARG(r->source->title),
+                   STR_ARG(r->source->age));
+        if (r->has_checked)
+            printf("; looked up %.*s",
+                   STR_ARG(date_text(f->arena, r->checked)));
+        printf("; %.*s)\n", STR_ARG(confidence_text(r->confidence)));
+    }
+    if (f->n)
+        putchar('\n');
 }
 
 /* The claims of other sources are told once, where they answer the question;
  * --json has them at every answer. */
 enum tell { REASONS, REASONS_AND_CLAIMS };
 
-static void print_answer(struct arena *a, const char *question,
+static void print_answer(struct footnotes *f, const char *question,
                          const struct answer *x, enum tell tell)
 {
-    printf("%s\n     %.*s (%.*s)\n", question, STR_ARG(x->text),
+    printf("%s\n     %.*s (%.*s)", question, STR_ARG(x->text),
            STR_ARG(fact_status_text(x->status)));
     for (size_t i = 0; i < x->n_reasons; i++)
-        print_reason(a, &x->reasons[i]);
+        printf(" [%zu]", footnote(f, &x->reasons[i]));
+    putchar('\n');
     for (size_t i = 0; tell == REASONS_AND_CLAIMS && i < x->n_claims; i++)
-        printf("     %s: %.*s [%.*s]\n",
+        printf("     %s: %.*s (%.*s)\n",
                x->claims[i].holds ? "it may be" : "claimed, not confirmed",
                STR_ARG(x->claims[i].text),
                STR_ARG(x->claims[i].source ? x->claims[i].source->title
@@ -56,50 +84,51 @@ static void print_answer(struct arena *a, const char *question,
     putchar('\n');
 }
 
-static void print_steps(const struct decision *d)
+static void print_steps(struct footnotes *f, const struct decision *d)
 {
     printf("4  What must I file?\n");
     if (!d->n_steps)
         printf("     Nothing that the rules name.\n");
     for (size_t i = 0; i < d->n_steps; i++) {
         const struct step *s = &d->steps[i];
-        printf("     [%c] %.*s%s\n         %.*s\n", s->done ? 'x' : ' ',
+        printf("     [%c] %.*s%s [%zu]\n", s->done ? 'x' : ' ',
                STR_ARG(s->name),
                s->is_fact                ? " (tell us)"
                : s->status == FACT_KNOWN ? ""
                                          : " (whether it is needed is not "
                                            "known)",
-               STR_ARG(s->reason.text));
+               footnote(f, &s->reason));
     }
     putchar('\n');
 }
 
-static void print_decision(struct arena *a, const struct program *p,
+static void print_decision(struct arena *a, const struct program_files *files,
                            const struct decision *d)
 {
-    struct str checked = date_text(a, p->checked);
-    struct str on = date_words(a, d->on);
+    const struct program *p = files->program;
+    const struct part *part = policy_part(files->policy, d->part);
+    struct footnotes f = { .arena = a };
 
-    printf("%.*s, on %.*s (rules last looked up %.*s)\n", STR_ARG(p->abbr),
-           STR_ARG(on), STR_ARG(checked));
-    if (d->part.n)
-        printf("part: %.*s\n", STR_ARG(d->part));
-    putchar('\n');
+    printf("%.*s%s%.*s, on %.*s (rules last looked up %.*s)\n\n",
+           STR_ARG(p->abbr), part ? ", " : "",
+           STR_ARG(part ? part->name : S("")), STR_ARG(date_words(a, d->on)),
+           STR_ARG(date_text(a, p->checked)));
     for (size_t i = 0; i < d->n_notes; i++)
         printf("note: %.*s\n", STR_ARG(d->notes[i]));
-    print_answer(a, "1  May I sit?", &d->may_sit.a, REASONS);
-    print_answer(a, "   May I apply?", &d->may_apply.a, REASONS);
+    print_answer(&f, "1  May I sit?", &d->may_sit.a, REASONS);
+    print_answer(&f, "   May I apply?", &d->may_apply.a, REASONS);
     if (d->may_register.a.n_reasons)
-        print_answer(a, "   May I book?", &d->may_register.a, REASONS);
-    print_answer(a, "   Attempts used", &d->attempts_used.a, REASONS);
-    print_answer(a, "   Attempts left", &d->attempts_left.a,
+        print_answer(&f, "   May I book?", &d->may_register.a, REASONS);
+    print_answer(&f, "   Attempts used", &d->attempts_used.a, REASONS);
+    print_answer(&f, "   Attempts left", &d->attempts_left.a,
                  REASONS_AND_CLAIMS);
-    print_answer(a, "2  When?", &d->not_before.a, REASONS_AND_CLAIMS);
-    print_answer(a, "3  Until when?", &d->window.a, REASONS_AND_CLAIMS);
-    print_steps(d);
-    print_answer(a, "5  What does it cost?", &d->fee.a, REASONS_AND_CLAIMS);
-    print_answer(a, "6  And if I fail again?", &d->after_next_failure.a,
+    print_answer(&f, "2  When?", &d->not_before.a, REASONS_AND_CLAIMS);
+    print_answer(&f, "3  Until when?", &d->window.a, REASONS_AND_CLAIMS);
+    print_steps(&f, d);
+    print_answer(&f, "5  What does it cost?", &d->fee.a, REASONS_AND_CLAIMS);
+    print_answer(&f, "6  And if I fail again?", &d->after_next_failure.a,
                  REASONS);
+    print_footnotes(&f);
     printf("%.*s\n", STR_ARG(p->disclaimer));
 }
 
@@ -120,27 +149,30 @@ static int decide(struct arena *a, const struct program_files *files,
     }
     if (ps.n)
         return cmd_problems(&ps);
-    if (q->part.n && !policy_part(files->policy, q->part)) {
-        fprintf(stderr, "resit retake: the program has no part \"%.*s\"",
-                STR_ARG(q->part));
-        for (int i = 0; i < files->policy->n_parts; i++)
+    bool alone = files->policy->parts_alone;
+    if (q->part.n && (!alone || !policy_part(files->policy, q->part))) {
+        fprintf(stderr, "resit retake: the program has no part \"%.*s\"%s",
+                STR_ARG(q->part), alone ? "" : " that is retaken by itself");
+        for (int i = 0; i < files->policy->n_parts && alone; i++)
             fprintf(stderr, "%s%.*s", i ? ", " : "; it has ",
                     STR_ARG(files->policy->parts[i].id));
         fputc('\n', stderr);
         return EXIT_USAGE;
     }
-    if (retake_question_answer(a, files->policy, &c,
-                               on ? *on : today(files->policy), q, json, &d))
+    struct date day = on ? *on : today(files->policy);
+    if (!retake_question_fits(a, q, day))
+        return EXIT_USAGE;
+    if (retake_question_answer(a, files->policy, &c, day, q, json, &d))
         return EXIT_OK;
     if (json) {
         struct str text = decision_json_text(a, files->program->id, d);
         printf("%.*s\n", STR_ARG(text));
         return EXIT_OK;
     }
-    for (size_t i = 0; i < d->n_parts; i++)
-        print_decision(a, files->program, &d->parts[i]);
-    if (!d->n_parts)
-        print_decision(a, files->program, d);
+    print_decision(a, files, d);
+    for (size_t i = 0; i < d->n_parts && !q->part.n; i++)
+        if (!str_eq(d->parts[i].part, d->part))
+            print_decision(a, files, &d->parts[i]);
     return EXIT_OK;
 }
 

@@ -88,9 +88,8 @@ static void print_pass_by(struct arena *a, const struct pass_by *p)
                        ? ""
                        : " (whether it is needed is not known)");
     for (size_t i = 0; i < p->n_chances; i++)
-        printf("     %s attempt %d from %.*s%s\n", i ? "then," : "first,",
-               p->chances[i].attempt, STR_ARG(date_words(a, p->chances[i].day)),
-               p->chances[i].sure ? "" : ", as far as is known");
+        printf("     %s: %.*s\n", i ? "then" : "next",
+               STR_ARG(p->chances[i].text));
     if (p->has_latest)
         printf("     last day to sit the next attempt: %.*s\n",
                STR_ARG(date_words(a, p->latest)));
@@ -111,6 +110,26 @@ static void pass_by(struct arena *a, const struct policy *p,
         print_pass_by(a, &all[i]);
 }
 
+bool retake_question_fits(struct arena *a, const struct retake_question *q,
+                          struct date on)
+{
+    if (q->kind == ASK_DECISION || q->kind == ASK_USE_ATTEMPT)
+        return true;
+    if (date_cmp(q->day, on) < 0)
+        fprintf(stderr,
+                "resit retake: the day asked about is before %.*s, the day "
+                "of the question\n",
+                STR_ARG(date_words(a, on)));
+    else if (date_cmp(q->day, retake_ask_last(on)) > 0)
+        fprintf(stderr,
+                "resit retake: that day is more than %d years ahead: no rule "
+                "can be relied on so long\n",
+                ASK_YEARS_MOST);
+    else
+        return true;
+    return false;
+}
+
 bool retake_question_answer(struct arena *a, const struct policy *p,
                             const struct retake_case *c, struct date on,
                             const struct retake_question *q, bool json,
@@ -121,10 +140,10 @@ bool retake_question_answer(struct arena *a, const struct policy *p,
 
     switch (q->kind) {
     case ASK_DECISION:
-        *show = retake_decide(a, p, c, on);
+        *show = decision_of_part(a, retake_decide(a, p, c, on), q->part);
         return false;
     case ASK_IF_WAIT:
-        *show = retake_decide(a, p, c, date_cmp(q->day, on) > 0 ? q->day : on);
+        *show = decision_of_part(a, retake_decide(a, p, c, q->day), q->part);
         return false;
     case ASK_IF_FAIL:
         f = retake_if_failed(a, p, c, q->part, on, q->day);

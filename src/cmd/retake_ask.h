@@ -22,6 +22,10 @@ struct retake_question {
 
 /* The texts into the rest; false when it has said what is wrong. */
 bool retake_question_read(struct retake_question *);
+/* Is its day one that can be asked about on `on`? False when it has said why
+ * not. */
+bool retake_question_fits(struct arena *, const struct retake_question *,
+                          struct date on);
 /* True when it has answered; else `show` is the decision to show. */
 bool retake_question_answer(struct arena *, const struct policy *,
                             const struct retake_case *, struct date on,

@@ -49,10 +49,11 @@ static bool parse_log(const char *text, enum http_log *log)
     return false;
 }
 
-static enum status start(struct serving *s, int port, struct err *err)
+static struct http_options options_of(const struct serving *s, int port)
 {
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-    struct http_options o = {
+
+    return (struct http_options){
         .routes = routes,
         .n_routes = n_routes,
         .app = s->app,
@@ -64,9 +65,14 @@ static enum status start(struct serving *s, int port, struct err *err)
                      : cpus > THREADS_MOST ? THREADS_MOST
                                            : (int)cpus,
         .identify = page_identify,
+        .check_query = page_check_query,
         .error_page = page_error,
-        .wire_problem = page_wire_problem,
     };
+}
+
+static enum status start(struct serving *s, int port, struct err *err)
+{
+    struct http_options o = options_of(s, port);
 
     return http_start(&o, &s->http, err);
 }
@@ -89,9 +95,14 @@ static void print_address(struct serving *s)
     }
     printf("Resit is running. Open this address in your browser; it works "
            "once, within %d minutes:\n\n  %.*s/start?key=%.*s\n\n"
-           "'resit open' prints a new one. Press Ctrl-C to stop.\n",
+           "'resit open' prints a new one ('build/resit open' in a checkout). "
+           "Press "
+           "Ctrl-C to stop.\n",
            KEY_MINUTES, STR_ARG(url), STR_ARG(key));
-    fflush(stdout);
+    if (cmd_written() != EXIT_OK) { /* it serves all the same */
+        fprintf(stderr, "resit: 'resit open' prints an address to open\n");
+        clearerr(stdout);
+    }
 }
 
 static int run(struct serving *s, const sigset_t *signals)
@@ -133,6 +144,12 @@ int cmd_serve(int argc, char **argv)
     s.origin = str_from_c(origin);
     s.data = data ? str_from_c(data) : cmd_default_data(&s.arena);
     s.address = str_from_c(address);
+    struct http_options wire = options_of(&s, port);
+    if (http_check_options(&wire, &err) != OK) {
+        cmd_failed(&err);
+        arena_release(&s.arena);
+        return EXIT_USAGE;
+    }
     struct app_options o = {
         .data_dir = s.data,
         .programs_dir =

@@ -1,6 +1,8 @@
 /* resit token: what other programs use the API with. */
 #include "cmd/data.h"
 
+#include <signal.h>
+
 enum { DAYS = 90 };
 
 enum verb { NEW, LIST, REVOKE };
@@ -33,11 +35,23 @@ static struct str until(struct arena *a, const struct token *t)
     return date_words(a, date_from_us(t->expires_us));
 }
 
+/* One that nobody has seen must not stay good. */
+static int take_back(struct data_cmd *d, const struct token *t)
+{
+    struct err err = { 0 };
+
+    if (app_token_revoke(d->app, t->name, &err) != OK)
+        return cmd_failed(&err);
+    fprintf(stderr, "resit token: it could not be shown, so there is none\n");
+    return EXIT_FAILED;
+}
+
 static int new_token(struct data_cmd *d, struct token *t, int days)
 {
     struct str secret;
     struct err err = { 0 };
 
+    signal(SIGPIPE, SIG_IGN); /* that nobody reads it must be noticed */
     if (app_token_new(d->app, t, days, &d->arena, &secret, &err) != OK)
         return cmd_failed(&err);
     printf("The token \"%.*s\", scope %.*s, is good until %.*s.\n"
@@ -45,7 +59,7 @@ static int new_token(struct data_cmd *d, struct token *t, int days)
            "else see it.\n\n%.*s\n",
            STR_ARG(t->name), STR_ARG(token_scope_text(t->scope)),
            STR_ARG(until(&d->arena, t)), STR_ARG(secret));
-    return EXIT_OK;
+    return cmd_written() == EXIT_OK ? EXIT_OK : take_back(d, t);
 }
 
 static int list_tokens(struct data_cmd *d)

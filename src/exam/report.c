@@ -8,6 +8,7 @@
 enum {
     SEEN_PERCENT_MOST = 10,
     OPEN_PERCENT_MOST = 10,
+    HURRIED_PERCENT_MOST = 10,
 };
 
 static void mark_items(struct score_report *r, struct arena *a,
@@ -26,12 +27,18 @@ static void mark_items(struct score_report *r, struct arena *a,
                                                    : MARK_WRONG;
         r->n_seen_before += fi->seen;
         r->n_late += re->late;
+        r->n_hurried += response_is_hurried(re, fi->item);
         r->n_omitted += m->result == MARK_OMITTED;
         r->n_open += fi->scored && m->result == MARK_OMITTED;
     }
     report_raw(f, s, &r->raw, &r->of);
     r->finished = report_is_finished(f, s);
     r->comparable = r->n_seen_before * 100 <= r->n_items * SEEN_PERCENT_MOST;
+}
+
+bool report_is_hurried(int hurried, int items)
+{
+    return hurried * 100 > items * HURRIED_PERCENT_MOST;
 }
 
 bool report_is_finished(const struct form *f, const struct sitting *s)
@@ -158,6 +165,12 @@ static void look_ahead(struct score_report *r, const struct program *p,
         r->forecast_why_not =
             S("More than one question in ten had been seen before, so this "
               "result says little about another mock.");
+        return;
+    }
+    if (report_is_hurried(r->n_hurried, r->n_items)) {
+        r->forecast_why_not =
+            S("More than one answer in ten came sooner than its question can "
+              "be read. A forecast would take guesses for what you know.");
         return;
     }
     if (!sc->has_pass_rate) {

@@ -14,6 +14,10 @@
  * of its own (psych/subscore.h); else the hypergeometric tail, as if all items
  * were equally hard (psych/domain_flag.h).
  *
+ * With more than 10 % of the answers given sooner than the question can be
+ * read (response time effort below 0.9, Wise & Kong 2005) there is no forecast
+ * either.
+ *
  * With more than 10 % of the scored items left open the sitting is not
  * finished: what is open says nothing about what the person knows, so there
  * are only counts, no line, no band, no forecast and no flags. */
@@ -98,12 +102,15 @@ struct score_report {
     int n_segments;
     struct item_mark *marks; /* per form item */
     int n_late, n_omitted;
-    bool expired; /* the clock ended it */
+    int n_hurried; /* answers given sooner than the question can be read */
+    bool expired;  /* the clock ended it */
     int64_t given_us;
 };
 
 /* At most 10 % of the scored items are without an answer. */
 bool report_is_finished(const struct form *, const struct sitting *);
+/* So many of the answers are hurried that the number right says little. */
+bool report_is_hurried(int hurried, int items);
 /* Only the number right of the scored items: cheap, allocates nothing. */
 void report_raw(const struct form *, const struct sitting *, int *raw, int *of);
 

@@ -38,6 +38,22 @@ int64_t sitting_segment_limit(const struct sitting *s,
     return limit + limit / 100 * s->extra_percent + s->extra_segment_us;
 }
 
+bool response_is_hurried(const struct response *r, const struct item *item)
+{
+    size_t chars = item->stem.n;
+    int64_t least_s = 5;
+
+    for (int i = 0; i < item->n_options; i++)
+        chars += item->options[i].text.n;
+    if (chars < 200)
+        least_s = 3;
+    else if (chars > 1000)
+        least_s = 10;
+    /* an answer that came without a look was its first look */
+    return r->choices && r->saved_us > r->first_seen_us &&
+           r->saved_us - r->first_seen_us < least_s * US_PER_S;
+}
+
 bool sitting_is_over(const struct sitting *s)
 {
     return s->phase == SITTING_SUBMITTED || s->phase == SITTING_EXPIRED;

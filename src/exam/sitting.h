@@ -207,6 +207,11 @@ struct sitting *sitting_unpack(struct arena *, const struct sitting_plan *,
 int64_t sitting_segment_limit(const struct sitting *,
                               const struct sitting_plan *, int segment);
 bool sitting_is_over(const struct sitting *);
+/* Answered, the last time, sooner after the first look than the question can
+ * be read: within 3 seconds below 200 characters of stem and options, 10 above
+ * 1000, 5 between (Wise & Kong 2005, doi.org/10.1207/s15324818ame1802_2).
+ * False where the first look is not known. */
+bool response_is_hurried(const struct response *, const struct item *);
 struct str sitting_phase_text(enum sitting_phase); /* "segment" … */
 struct str event_kind_text(enum event_kind);       /* "segment_started" … */
 bool event_kind_parse(struct str, enum event_kind *);

@@ -1,7 +1,7 @@
 #include "format/api_body.h"
 
 #include "format/api_int.h"
-#include "retake/policy.h"
+#include "retake/ask.h"
 
 enum { EXTRA_PERCENT_MOST = 300, EXTRA_MINUTES_MOST = 240 };
 
@@ -32,13 +32,19 @@ void api_keys(json_t *j, struct str at, const char *const *keys,
 
     json_object_foreach(j, key, value)
     {
-        const char *const *k = keys;
-        while (*k && strcmp(*k, key) != 0)
-            k++;
-        if (!*k)
-            problem_field(problems,
-                          api_pointer(problems->arena, at, str_from_c(key)),
-                          S("leave it out"), "unknown key");
+        bool known = false;
+        int n = 0;
+        for (; keys[n]; n++)
+            known |= strcmp(keys[n], key) == 0;
+        if (known)
+            continue;
+        struct str meant = str_meant(str_from_c(key), keys, n);
+        problem_field(
+            problems, api_pointer(problems->arena, at, str_from_c(key)),
+            meant.n ? str_fmt(problems->arena, "did you mean \"%.*s\"?",
+                              STR_ARG(meant))
+                    : S("leave it out"),
+            "unknown key");
     }
 }
 
@@ -182,9 +188,10 @@ static void read_kind(struct arena *a, const json_t *j, struct api_start *out,
 
     if (!form_kind_parse(kind, &out->kind)) {
         if (kind.n)
-            problem_field(problems, S("/kind"),
-                          S("send \"mock\", \"half\", \"segment\" or \"domain\""),
-                          "there is no such kind");
+            problem_field(
+                problems, S("/kind"),
+                S("send \"mock\", \"half\", \"segment\" or \"domain\""),
+                "there is no such kind");
         return;
     }
     out->domain = get_text(a, j, "domain", out->kind == FORM_DOMAIN, problems);
@@ -420,6 +427,11 @@ static void check_day(bool has, struct date day, struct date on, struct str at,
                       S("send a day that is not before the day of the "
                         "decision"),
                       "that day is past");
+    else if (has && date_cmp(day, retake_ask_last(on)) > 0)
+        problem_field(problems, at, S("send an earlier day"),
+                      "that is more than %d years after the day of the "
+                      "decision",
+                      ASK_YEARS_MOST);
 }
 
 void api_questions_check(const struct api_questions *q, const struct policy *p,

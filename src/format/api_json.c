@@ -275,6 +275,8 @@ static void put_errors(struct out *o, const struct problems *problems)
         put_words(o, "pointer", e->field);
         put_words(o, "detail", e->what);
         put_words(o, "mend", e->mend);
+        if (e->line)
+            put_int(o, "line", e->line);
         json_put_close(o, '}');
     }
     json_put_close(o, ']');

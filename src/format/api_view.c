@@ -62,10 +62,11 @@ static json_t *sitting_row(struct arena *a, const struct api_sitting_row *r)
     put(j, "items", json_integer(r->n_items));
     put(j, "finished",
         r->running ? json_null() : json_boolean(!r->unfinished));
-    put(j, "raw", number_when(!r->running, r->raw));
-    put(j, "of", number_when(!r->running, r->of));
+    put(j, "told", json_boolean(r->told));
+    put(j, "raw", number_when(r->told, r->raw));
+    put(j, "of", number_when(r->told, r->of));
     put(j, "practice_line",
-        number_when(!r->running && r->has_line, r->practice_line));
+        number_when(r->told && r->has_line, r->practice_line));
     return j;
 }
 

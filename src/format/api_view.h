@@ -22,14 +22,15 @@ struct api_sitting_row {
     struct str domain; /* FORM_DOMAIN, else empty */
     int64_t started_us, ended_us;
     bool running;
+    bool told;       /* over, and its report has been opened */
     bool unfinished; /* over, with more than a tenth open */
     int n_items;
-    int raw, of; /* when it is over */
+    int raw, of; /* when told */
     bool has_line;
     int practice_line;
 };
 /* {"sittings":[{"id","program","kind","domain","started","ended","running",
- *   "items","finished","raw","of","practice_line"}]} */
+ *   "items","finished","told","raw","of","practice_line"}]} */
 struct str api_sittings_json(struct arena *, const struct api_sitting_row *,
                              size_t n);
 

@@ -5,14 +5,17 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { PIECE = 64 * 1024 };
+static const char too_large[] = "unpacks to more";
 
+/* Bytes that are still coming: not in the arena, which would keep each of the
+ * blocks that were too small. */
 struct growing {
-    struct arena *arena;
     char *p;
-    size_t n, cap;
+    size_t n, cap, most;
 };
 
 bool apkg_is(struct str bytes)
@@ -35,14 +38,14 @@ static int age_of(const char *name)
 
 static void grow(struct growing *g, size_t room)
 {
-    while (g->cap - g->n < room) {
-        size_t cap = g->cap ? 2 * g->cap : 2 * PIECE;
-        char *p = arena_alloc(g->arena, cap);
-        if (g->n)
-            memcpy(p, g->p, g->n);
-        g->p = p;
-        g->cap = cap;
-    }
+    if (g->cap - g->n >= room)
+        return;
+    g->cap = g->cap ? 2 * g->cap : 2 * PIECE;
+    if (g->cap > g->most + 2 * PIECE)
+        g->cap = g->most + 2 * PIECE;
+    g->p = realloc(g->p, g->cap);
+    if (!g->p)
+        BUG("out of memory");
 }
 
 /* NULL, or what is wrong. */
@@ -56,23 +59,25 @@ static const char *read_data(struct archive *z, struct growing *g)
         if (got < 0)
             return "is damaged";
         g->n += (size_t)got;
-        if (g->n > APKG_COLLECTION_MOST)
-            return "unpacks to more than 256 MB";
+        if (g->n > g->most)
+            return too_large;
     }
 }
 
-static const char *read_entry(struct archive *z, struct arena *a,
+/* The bytes die with the arena. */
+static const char *read_entry(struct archive *z, struct arena *a, size_t most,
                               struct str *out)
 {
-    struct growing g = { .arena = a };
+    struct growing g = { .most = most };
     const char *wrong = read_data(z, &g);
 
+    arena_defer(a, free, g.p);
     *out = (struct str){ g.p, g.n };
     return wrong;
 }
 
-static const char *unzip(struct arena *a, struct str bytes, struct str *out,
-                         int *age)
+static const char *unzip(struct arena *a, struct str bytes, size_t most,
+                         struct str *out, int *age)
 {
     struct archive *z = archive_read_new();
     struct archive_entry *entry;
@@ -92,14 +97,15 @@ static const char *unzip(struct arena *a, struct str bytes, struct str *out,
             wrong = "has too many files";
         else if (age_of(archive_entry_pathname(entry)) > *age) {
             *age = age_of(archive_entry_pathname(entry));
-            wrong = read_entry(z, a, out);
+            wrong = read_entry(z, a, most, out);
         }
     }
     archive_read_free(z);
     return wrong;
 }
 
-static const char *expand(struct arena *a, struct str packed, struct str *out)
+static const char *expand(struct arena *a, struct str packed, size_t most,
+                          struct str *out)
 {
     struct archive *z = archive_read_new();
     struct archive_entry *entry;
@@ -115,13 +121,13 @@ static const char *expand(struct arena *a, struct str packed, struct str *out)
     else if (archive_filter_code(z, 0) != ARCHIVE_FILTER_ZSTD)
         wrong = "is not compressed as it says";
     if (!wrong)
-        wrong = read_entry(z, a, out);
+        wrong = read_entry(z, a, most, out);
     archive_read_free(z);
     return wrong;
 }
 
 bool apkg_collection(struct arena *a, struct str file, struct str bytes,
-                     struct str *out, struct problems *ps)
+                     size_t most, struct str *out, struct problems *ps)
 {
     const char *wrong = NULL;
     int age = 0;
@@ -130,11 +136,13 @@ bool apkg_collection(struct arena *a, struct str file, struct str bytes,
     if (bytes.n > APKG_MOST)
         wrong = "is larger than 64 MB";
     else
-        wrong = unzip(a, bytes, out, &age);
+        wrong = unzip(a, bytes, most, out, &age);
     if (!wrong && !age)
         wrong = "has no collection in it";
     if (!wrong && age == 3)
-        wrong = expand(a, *out, out);
+        wrong = expand(a, *out, most, out);
+    if (wrong == too_large)
+        wrong = str_fmt(a, "%s than %zu MB", wrong, most >> 20).p;
     if (wrong)
         problem_add(ps, file, 0,
                     S("in Anki, export a deck or the collection as .apkg or "

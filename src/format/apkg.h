@@ -21,10 +21,11 @@ enum {
 /* Does it begin as a zip does? */
 bool apkg_is(struct str bytes);
 
-/* The collection's bytes in the arena. False, with a problem, when there is
- * none to be had. */
+/* The collection's bytes, which live as long as the arena; `most` of them at
+ * most, APKG_COLLECTION_MOST or less. False, with a problem, when there is none
+ * to be had. */
 bool apkg_collection(struct arena *, struct str file, struct str bytes,
-                     struct str *out, struct problems *);
+                     size_t most, struct str *out, struct problems *);
 
 /* A field of a note, which is HTML, as plain text without white space around
  * it. */

@@ -1,6 +1,7 @@
 #include "format/case_json.h"
 
 #include "base/arena.h"
+#include "format/json_tree.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -36,6 +37,20 @@ static struct str text_of(struct arena *a, const json_t *j)
                    (struct str){ json_string_value(j), json_string_length(j) });
 }
 
+/* What to do about a key that is none of the names: of one that is misspelt,
+ * the name it was meant to be. */
+static struct str mend_key(struct arena *a, const char *key,
+                           const char *const *names, int n)
+{
+    struct str nearest = str_meant(str_from_c(key), names, n), list = S("");
+
+    if (nearest.n)
+        return str_fmt(a, "did you mean \"%.*s\"?", STR_ARG(nearest));
+    for (int i = 0; i < n; i++)
+        list = str_fmt(a, "%.*s%s%s", STR_ARG(list), i ? ", " : "", names[i]);
+    return str_fmt(a, "remove it; the keys here are %.*s", STR_ARG(list));
+}
+
 /* Unknown keys of an object; `names` ends with NULL. */
 static void check_keys(const struct reader *r, json_t *o, struct str at,
                        const char *const *names)
@@ -46,10 +61,11 @@ static void check_keys(const struct reader *r, json_t *o, struct str at,
     json_object_foreach(o, key, v)
     {
         bool known = false;
-        for (int i = 0; names[i]; i++)
-            known |= str_eq(str_from_c(names[i]), str_from_c(key));
+        int n = 0;
+        for (; names[n]; n++)
+            known |= str_eq(str_from_c(names[n]), str_from_c(key));
         if (!known)
-            problem(r, at, S("remove it, or correct its name"),
+            problem(r, at, mend_key(r->arena, key, names, n),
                     "no key \"%.60s\"", key);
     }
 }
@@ -197,9 +213,9 @@ static void read_attempt(const struct reader *r, json_t *o, struct str at,
 static void read_state(const struct reader *r, const json_t *o, struct str at,
                        enum filed_state *out)
 {
-    struct str text = get_text(r, o, at, "state");
+    const json_t *v = get(r, o, at, "state", JSON_STRING, "a text");
 
-    if (text.n && !filed_state_parse(text, out))
+    if (v && !filed_state_parse(text_of(r->arena, v), out))
         problem(r, at, S("write open, granted, refused or withdrawn"),
                 "the state is unknown");
 }
@@ -377,42 +393,26 @@ bool case_json_parse(struct arena *a, struct str bytes, struct str file,
 
 /* ---- writing ---- */
 
-static json_t *json_text(struct str s)
-{
-    return json_stringn(s.p ? s.p : "", s.n);
-}
-
-static json_t *json_date(struct date d)
-{
-    char text[DATE_TEXT];
-    int y, m, day;
-
-    date_to_ymd(d, &y, &m, &day);
-    (void)snprintf(text, sizeof text, "%04u-%02u-%02u", (unsigned)y % 10000,
-                   (unsigned)m % 100, (unsigned)day % 100);
-    return json_string(text);
-}
-
-static json_t *attempt_json(const struct attempt *t)
+static json_t *attempt_json(struct arena *a, const struct attempt *t)
 {
     json_t *o = json_object();
 
-    json_object_set_new(o, "date", json_date(t->date));
-    json_object_set_new(o, "result", json_text(attempt_result_text(t->result)));
+    tree_set(o, "date", tree_date(a, t->date));
+    tree_set(o, "result", tree_text(attempt_result_text(t->result)));
     if (t->score.has)
-        json_object_set_new(o, "score", json_integer(t->score.v));
+        tree_set(o, "score", json_integer(t->score.v));
     if (t->part.n)
-        json_object_set_new(o, "part", json_text(t->part));
+        tree_set(o, "part", tree_text(t->part));
     if (t->exam.n)
-        json_object_set_new(o, "exam", json_text(t->exam));
+        tree_set(o, "exam", tree_text(t->exam));
     if (t->version.n)
-        json_object_set_new(o, "version", json_text(t->version));
+        tree_set(o, "version", tree_text(t->version));
     if (t->has_released)
-        json_object_set_new(o, "released", json_date(t->released));
+        tree_set(o, "released", tree_date(a, t->released));
     if (t->has_cancelled)
-        json_object_set_new(o, "cancelled", json_date(t->cancelled));
+        tree_set(o, "cancelled", tree_date(a, t->cancelled));
     if (t->preliminary)
-        json_object_set_new(o, "preliminary", json_true());
+        tree_set(o, "preliminary", json_true());
     if (!t->n_areas)
         return o;
     json_t *areas = json_object();
@@ -424,7 +424,7 @@ static json_t *attempt_json(const struct attempt *t)
             v = json_null();
             break;
         case RATING_WORD:
-            v = json_text(r->word);
+            v = tree_text(r->word);
             break;
         case RATING_PERCENT:
             v = json_real(r->percent);
@@ -432,47 +432,47 @@ static json_t *attempt_json(const struct attempt *t)
         }
         json_object_setn_new(areas, r->area.p, r->area.n, v);
     }
-    json_object_set_new(o, "areas", areas);
+    tree_set(o, "areas", areas);
     return o;
 }
 
-static json_t *document_json(const struct document *d)
+static json_t *document_json(struct arena *a, const struct document *d)
 {
     json_t *o = json_object();
 
-    json_object_set_new(o, "id", json_text(d->id));
+    tree_set(o, "id", tree_text(d->id));
     if (d->has_date)
-        json_object_set_new(o, "date", json_date(d->date));
+        tree_set(o, "date", tree_date(a, d->date));
     if (d->has_until)
-        json_object_set_new(o, "until", json_date(d->until));
+        tree_set(o, "until", tree_date(a, d->until));
     if (d->extensions)
-        json_object_set_new(o, "extensions", json_integer(d->extensions));
+        tree_set(o, "extensions", json_integer(d->extensions));
     if (d->state != FILED_OPEN)
-        json_object_set_new(o, "state", json_text(filed_state_text(d->state)));
+        tree_set(o, "state", tree_text(filed_state_text(d->state)));
     if (d->has_answered)
-        json_object_set_new(o, "answered", json_date(d->answered));
+        tree_set(o, "answered", tree_date(a, d->answered));
     if (d->cents)
-        json_object_set_new(o, "cents", json_integer(d->cents));
+        tree_set(o, "cents", json_integer(d->cents));
     if (d->currency.n)
-        json_object_set_new(o, "currency", json_text(d->currency));
+        tree_set(o, "currency", tree_text(d->currency));
     return o;
 }
 
-static json_t *request_json(const struct request *q)
+static json_t *request_json(struct arena *a, const struct request *q)
 {
     json_t *o = json_object();
 
-    json_object_set_new(o, "kind", json_text(request_kind_text(q->kind)));
-    json_object_set_new(o, "date", json_date(q->filed));
-    json_object_set_new(o, "state", json_text(filed_state_text(q->state)));
+    tree_set(o, "kind", tree_text(request_kind_text(q->kind)));
+    tree_set(o, "date", tree_date(a, q->filed));
+    tree_set(o, "state", tree_text(filed_state_text(q->state)));
     if (q->has_answered)
-        json_object_set_new(o, "answered", json_date(q->answered));
+        tree_set(o, "answered", tree_date(a, q->answered));
     if (q->has_attempt)
-        json_object_set_new(o, "attempt", json_date(q->attempt));
+        tree_set(o, "attempt", tree_date(a, q->attempt));
     if (q->part.n)
-        json_object_set_new(o, "part", json_text(q->part));
+        tree_set(o, "part", tree_text(q->part));
     if (q->text.n)
-        json_object_set_new(o, "text", json_text(q->text));
+        tree_set(o, "text", tree_text(q->text));
     return o;
 }
 
@@ -482,33 +482,26 @@ struct str case_json_text(struct arena *a, const struct retake_case *c)
     json_t *list = json_array();
 
     if (c->has_graduated)
-        json_object_set_new(o, "graduated", json_date(c->graduated));
+        tree_set(o, "graduated", tree_date(a, c->graduated));
     if (c->member != MEMBERSHIP_UNSAID)
-        json_object_set_new(o, "member",
-                            json_boolean(c->member == MEMBERSHIP_YES));
+        tree_set(o, "member", json_boolean(c->member == MEMBERSHIP_YES));
     if (c->category.n)
-        json_object_set_new(o, "category", json_text(c->category));
+        tree_set(o, "category", tree_text(c->category));
     if (c->overlay.n)
-        json_object_set_new(o, "overlay", json_text(c->overlay));
+        tree_set(o, "overlay", tree_text(c->overlay));
     for (int i = 0; i < c->n_attempts; i++)
-        json_array_append_new(list, attempt_json(&c->attempts[i]));
-    json_object_set_new(o, "attempts", list);
+        tree_add(list, attempt_json(a, &c->attempts[i]));
+    tree_set(o, "attempts", list);
     list = json_array();
     for (int i = 0; i < c->n_documents; i++)
-        json_array_append_new(list, document_json(&c->documents[i]));
-    json_object_set_new(o, "documents", list);
+        tree_add(list, document_json(a, &c->documents[i]));
+    tree_set(o, "documents", list);
     list = json_array();
     for (int i = 0; i < c->n_requests; i++)
-        json_array_append_new(list, request_json(&c->requests[i]));
+        tree_add(list, request_json(a, &c->requests[i]));
     if (c->n_requests)
-        json_object_set_new(o, "requests", list);
+        tree_set(o, "requests", list);
     else
         json_decref(list);
-    char *text = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);
-    json_decref(o);
-    if (!text)
-        BUG("a case cannot be written as JSON");
-    struct str out = str_dup(a, str_from_c(text));
-    free(text);
-    return out;
+    return tree_done_sorted(a, o);
 }

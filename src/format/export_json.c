@@ -70,7 +70,7 @@ void export_sitting_begin(struct export *x, const struct export_sitting *s)
 {
     json_t *items = json_array();
 
-    for (int i = 0; i < s->form->n_items; i++)
+    for (int i = 0; i < s->n_items; i++)
         json_array_append_new(items, text(s->form->items[i].item->id));
     x->events = json_array();
     x->pad = json_array();

@@ -24,6 +24,7 @@ struct export_sitting {
     struct str program, kind, domain;
     int calibration; /* version its report judges areas by; 0: none */
     const struct form *form;
+    int n_items; /* of it, that the person may know of by now */
 };
 
 struct export_event {

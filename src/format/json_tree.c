@@ -45,9 +45,8 @@ json_t *tree_of(struct str json)
     return j;
 }
 
-struct str tree_done(struct arena *a, json_t *j)
+static struct str dumped(struct arena *a, json_t *j, size_t flags)
 {
-    size_t flags = JSON_COMPACT | JSON_REAL_PRECISION(12);
     size_t n = json_dumpb(j, NULL, 0, flags);
 
     if (!n)
@@ -56,4 +55,14 @@ struct str tree_done(struct arena *a, json_t *j)
     json_dumpb(j, p, n, flags);
     json_decref(j);
     return (struct str){ p, n };
+}
+
+struct str tree_done(struct arena *a, json_t *j)
+{
+    return dumped(a, j, JSON_COMPACT | JSON_REAL_PRECISION(12));
+}
+
+struct str tree_done_sorted(struct arena *a, json_t *j)
+{
+    return dumped(a, j, JSON_COMPACT | JSON_SORT_KEYS);
 }

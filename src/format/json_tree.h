@@ -23,5 +23,7 @@ json_t *tree_of(struct str json);
 
 /* The bytes; the tree is given back. */
 struct str tree_done(struct arena *, json_t *);
+/* The same with sorted keys and all digits: equal trees give equal bytes. */
+struct str tree_done_sorted(struct arena *, json_t *);
 
 #endif

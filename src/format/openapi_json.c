@@ -1,6 +1,7 @@
 #include "format/openapi_json.h"
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/err.h"
 
 #include <jansson.h>
@@ -174,52 +175,88 @@ static json_t *schemas(void)
 /* ---- operations ---- */
 
 /* What a {} in a path or a parameter of a query is. */
+static const struct parameter {
+    struct str name;
+    const char *type, *what;
+} known_parameters[] = {
+    { S_INIT("sitting"), "integer(1..9223372036854775807)",
+      "the sitting's id" },
+    { S_INIT("segment"), "integer(1..16)", "its number, from 1" },
+    { S_INIT("session"), "integer(1..9223372036854775807)",
+      "the session's id" },
+    { S_INIT("task"), "integer(1..200)", "its number, from 1" },
+    { S_INIT("item"), "string",
+      "the item's id; in a sitting also its number in the open segment, "
+      "from 1" },
+    { S_INIT("program"), "string", "the program's id" },
+    { S_INIT("note"), "string", "its id" },
+    { S_INIT("document"), "string", "its id, as the steps name it" },
+    { S_INIT("date"), "date", "the day of the attempt, or of the request" },
+    { S_INIT("kind"), "'accommodation'|'appeal'", "of the request" },
+    { S_INIT("on"), "date", "the day of the decision; else today" },
+    { S_INIT("if_fail"), "date", "what if I fail again on that day" },
+    { S_INIT("if_wait"), "date", "what if I wait until that day" },
+    { S_INIT("use_attempt"), "integer(1..100)",
+      "the latest day so that this attempt can still be used" },
+    { S_INIT("pass_by"), "date", "is a pass by that day still possible" },
+    { S_INIT("part"), "string", "the part that was sat, if it was one" },
+    { S_INIT("area"), "string", "an area and those below it" },
+    { S_INIT("level"), "'recall'|'application'|'analysis'", "of the item" },
+    { S_INIT("status"), "'draft'|'pretest'|'operational'|'retired'",
+      "of the item" },
+    { S_INIT("review"), "'no'|'yes'|'source'",
+      "read by a second person, or not; source: it has not been opened" },
+    { S_INIT("found"), "string",
+      "a rule that found something; any, problem: whichever" },
+    { S_INIT("text"), "string",
+      "in id, question, options, source, fact or note" },
+    { S_INIT("figure"), "string",
+      "followed, nothing, baseline, today, realistic, areas, ideas, mocks, "
+      "segments, errors, pace or memory" },
+    { S_INIT("dry_run"), "'true'|'false'",
+      "true: only look what is in it, store nothing" },
+    { S_INIT("page"), "integer(1..100000)", "of 20 items; else the first" },
+};
+
+static const struct parameter *known_parameter(struct str name)
+{
+    size_t n = sizeof known_parameters / sizeof *known_parameters;
+
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(known_parameters[i].name, name))
+            return &known_parameters[i];
+    BUG("there is no parameter %.*s", STR_ARG(name));
+}
+
 static json_t *parameter(struct str name, bool in_path)
 {
-    static const struct {
-        struct str name;
-        const char *type, *what;
-    } known[] = {
-        { S_INIT("sitting"), "integer(1..9223372036854775807)",
-          "the sitting's id" },
-        { S_INIT("segment"), "integer(1..16)", "its number, from 1" },
-        { S_INIT("session"), "integer(1..9223372036854775807)",
-          "the session's id" },
-        { S_INIT("task"), "integer(1..200)", "its number, from 1" },
-        { S_INIT("item"), "string",
-          "the item's id; in a sitting also its number in the open segment, "
-          "from 1" },
-        { S_INIT("program"), "string", "the program's id" },
-        { S_INIT("note"), "string", "its id" },
-        { S_INIT("document"), "string", "its id, as the steps name it" },
-        { S_INIT("date"), "date", "the day of the attempt, or of the request" },
-        { S_INIT("kind"), "'accommodation'|'appeal'", "of the request" },
-        { S_INIT("on"), "date", "the day of the decision; else today" },
-        { S_INIT("if_fail"), "date", "what if I fail again on that day" },
-        { S_INIT("if_wait"), "date", "what if I wait until that day" },
-        { S_INIT("use_attempt"), "integer(1..100)",
-          "the latest day so that this attempt can still be used" },
-        { S_INIT("pass_by"), "date", "is a pass by that day still possible" },
-        { S_INIT("part"), "string", "the part that was sat, if it was one" },
-        { S_INIT("area"), "string", "an area and those below it" },
-        { S_INIT("level"), "string", "of the item" },
-        { S_INIT("status"), "string", "of the item" },
-        { S_INIT("review"), "'no'|'yes'|'source'",
-          "read by a second person, or not; source: it has not been opened" },
-        { S_INIT("found"), "string",
-          "a rule that found something; any, problem: whichever" },
-        { S_INIT("text"), "string",
-          "in id, question, options, source, fact or note" },
-        { S_INIT("page"), "integer(1..100000)", "of 20 items; else the first" },
-    };
+    const struct parameter *p = known_parameter(name);
+    json_t *type = type_of(str_from_c(p->type));
 
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (str_eq(known[i].name, name))
-            return json_pack("{s:s#, s:s, s:b, s:s, s:o}", "name", name.p,
-                             (int)name.n, "in", in_path ? "path" : "query",
-                             "required", in_path, "description", known[i].what,
-                             "schema", type_of(str_from_c(known[i].type)));
-    BUG("there is no parameter %.*s", STR_ARG(name));
+    if (!strcmp(p->type, "string"))
+        put(type, "minLength", json_integer(1));
+    return json_pack("{s:s#, s:s, s:b, s:s, s:o}", "name", name.p, (int)name.n,
+                     "in", in_path ? "path" : "query", "required", in_path,
+                     "description", p->what, "schema", type);
+}
+
+bool openapi_parameter_fits(struct str name, struct str value)
+{
+    struct str type = str_from_c(known_parameter(name)->type), word;
+    long long least, most;
+    struct date day;
+    int64_t n;
+
+    if (str_eq(type, S("date")))
+        return date_parse(value, &day);
+    if (sscanf(type.p, "integer(%lld..%lld", &least, &most) == 2)
+        return str_to_i64(value, &n) && n >= least && n <= most;
+    if (type.p[0] != '\'')
+        return value.n > 0;
+    while (str_next(&type, '|', &word))
+        if (str_eq(str_sub(word, 1, word.n - 2), value))
+            return true;
+    return false;
 }
 
 static json_t *parameters(const struct openapi_operation *o)
@@ -260,7 +297,7 @@ static const char *refusal_words(int status)
     case 413:
         return "The body is too large";
     case 415:
-        return "The body is not application/json";
+        return "The body is not of the type that is asked for";
     case 421:
         return "The server does not answer under that name";
     case 422:
@@ -287,12 +324,14 @@ static void refuse(json_t *responses, int status)
                       content("application/problem+json", ref(S("Problem")))));
 }
 
-/* A schema, or a media type where it is no JSON. */
-static json_t *answer_content(const char *answer)
+/* A schema, or a media type where it is no JSON: of text or of bytes. */
+static json_t *body_content(const char *body)
 {
-    return strchr(answer, '/')
-               ? content(answer, json_pack("{s:s}", "type", "string"))
-               : content("application/json", type_of(str_from_c(answer)));
+    if (!strchr(body, '/'))
+        return content("application/json", type_of(str_from_c(body)));
+    return content(body, str_starts(str_from_c(body), S("text/"))
+                             ? json_pack("{s:s}", "type", "string")
+                             : json_object());
 }
 
 static json_t *responses(const struct openapi_operation *o)
@@ -306,7 +345,7 @@ static json_t *responses(const struct openapi_operation *o)
     snprintf(key, sizeof key, "%d", o->status);
     put(j, key,
         json_pack("{s:s, s:o}", "description", "Done", "content",
-                  answer_content(o->answer)));
+                  body_content(o->answer)));
     if (o->status == 201)
         put(json_object_get(j, key), "headers",
             json_pack("{s:{s:s, s:{s:s}}}", "Location", "description",
@@ -333,9 +372,8 @@ static json_t *operation(const struct openapi_operation *o)
 
     if (o->request)
         put(j, "requestBody",
-            json_pack(
-                "{s:b, s:o}", "required", 1, "content",
-                content("application/json", ref(str_from_c(o->request)))));
+            json_pack("{s:b, s:o}", "required", 1, "content",
+                      body_content(o->request)));
     if (o->scope) {
         put(j, "security",
             json_pack("[{s:[s]}, {s:[]}]", "token", o->scope, "session"));

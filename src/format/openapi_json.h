@@ -36,11 +36,14 @@ struct openapi_operation {
     const char *id;       /* operationId */
     const char *summary;  /* a sentence */
     const char *scope;    /* that a token needs; NULL: for anyone */
-    const char *request;  /* schema of the body, or NULL */
+    const char *request;  /* schema of the body, or its media type, or NULL */
     int status;           /* of success */
     const char *answer;   /* schema of its body, or its media type */
     const char *refusals; /* statuses besides those that all have: "404 409" */
 };
+
+/* Is the text what the document says of a parameter of this name? */
+bool openapi_parameter_fits(struct str name, struct str value);
 
 /* The document. An unknown schema, argument or type is a BUG. */
 struct str openapi_json_text(struct arena *, const char *version,

@@ -173,7 +173,7 @@ const struct openapi_property openapi_properties[] = {
     { "Idea", "card", "string", NULL },
     { "Idea", "text", "string", "the misunderstanding" },
     { "Idea", "times", "integer", "options with it were chosen" },
-    { "Idea", "recall", "number?", "chance that it is cleared up today; null: not practised since" },
+    { "Idea", "recall", "number?", "chance that the right idea is recalled tomorrow; null: not practised since" },
 
     { "ErrorCause", "cause", "'not_known'|'misread'|'changed'|'time'", NULL },
     { "ErrorCause", "times", "integer", NULL },
@@ -206,6 +206,38 @@ const struct openapi_property openapi_properties[] = {
     { "Progress", "segments", "StudySegment[]", "of the newest mock; none when it had only one" },
     { "Progress", "habits", "string[]", "pace, changes, staying power in that mock" },
 
+    { "Why", "figure", "string", "its name, as in the path" },
+    { "Why", "question", "string", NULL },
+    { "Why", "answer", "string[]", "two sentences" },
+    { "Why", "unknown", "string[]", "what it does not know" },
+
+    { "PracticeArea", "id", "string", NULL },
+    { "PracticeArea", "name", "string", NULL },
+    { "PracticeArea", "questions", "integer", NULL },
+    { "PracticeArea", "not_met", "integer", "of these" },
+
+    { "PracticeIdea", "card", "string", NULL },
+    { "PracticeIdea", "text", "string", NULL },
+
+    { "ToPractise", "today_minutes", "integer", "0: nothing is left for today" },
+    { "ToPractise", "missed", "integer", "questions whose last answer was not right" },
+    { "ToPractise", "flagged", "integer", "questions" },
+    { "ToPractise", "can_be_timed", "boolean", "the pace of the exam is known" },
+    { "ToPractise", "areas", "PracticeArea[]", NULL },
+    { "ToPractise", "ideas", "PracticeIdea[]", "to put right, one at a time" },
+
+    { "ImportedCard", "name", "string", "there; shortened" },
+    { "ImportedCard", "card", "string?", "here; null: none of ours" },
+    { "ImportedCard", "reviews", "integer", NULL },
+
+    { "Imported", "kind", "string", "what the file is" },
+    { "Imported", "dry_run", "boolean", "nothing was stored" },
+    { "Imported", "reviews", "integer", "of cards that are ours" },
+    { "Imported", "reviews_elsewhere", "integer", "of other cards: left out" },
+    { "Imported", "reviews_future", "integer", "of days after today: left out" },
+    { "Imported", "stored", "integer", "the others were there already" },
+    { "Imported", "cards", "ImportedCard[]", NULL },
+
     { "Summary", "...", "Progress", NULL },
     { "Summary", "days", "object[]", "the next of the plan, as StudyPlan has them" },
 
@@ -227,6 +259,7 @@ const struct openapi_property openapi_properties[] = {
     { "Practice", "guessed", "boolean", NULL },
     { "Practice", "seconds", "integer", "on screen; 0: not known" },
     { "Practice", "right", "boolean", NULL },
+    { "Practice", "first_right", "boolean", "the first answer, which counts, though it be taken back" },
     { "Practice", "rated", "boolean", NULL },
     { "Practice", "rating", "integer(1..4)", "that stands: again, hard, good, easy" },
     { "Practice", "cause", "'not_said'|'not_known'|'misread'|'changed'|'time'", NULL },
@@ -266,7 +299,7 @@ const struct openapi_property openapi_properties[] = {
     { "TaskAct!", "seconds?", "integer(0..86400)?", "answer: on screen" },
     { "TaskAct!", "age_ms?", "integer(0..2592000000)?", "how long ago it was done" },
     { "TaskAct!", "rating?", "integer(1..4)?", "rate" },
-    { "TaskAct!", "cause?", "'not_known'|'misread'|'changed'|'time'", "cause" },
+    { "TaskAct!", "cause?", "'not_known'|'misread'|'changed'|'time'?", "cause" },
 
     { "NewSitting!", "program", "string", NULL },
     { "NewSitting!", "kind", "'mock'|'half'|'segment'|'domain'", NULL },
@@ -290,7 +323,8 @@ const struct openapi_property openapi_properties[] = {
     { "SittingRow", "running", "boolean", NULL },
     { "SittingRow", "items", "integer", NULL },
     { "SittingRow", "finished", "boolean?", "when over: at most a tenth was left open" },
-    { "SittingRow", "raw", "integer?", "number right, when over" },
+    { "SittingRow", "told", "boolean", "its report has been opened: late answers are over" },
+    { "SittingRow", "raw", "integer?", "number right, when told" },
     { "SittingRow", "of", "integer?", "of so many that count" },
     { "SittingRow", "practice_line", "integer?", "our convention, never the body's" },
 
@@ -362,6 +396,7 @@ const struct openapi_property openapi_properties[] = {
     { "Report", "segments", "SegmentPace[]", NULL },
     { "Report", "late", "integer", NULL },
     { "Report", "omitted", "integer", NULL },
+    { "Report", "hurried", "integer", "answers given sooner than the question can be read" },
     { "Report", "expired", "boolean", NULL },
     { "Report", "given_back_s", "integer", NULL },
 
@@ -548,7 +583,7 @@ const struct openapi_property openapi_properties[] = {
     { "Attempt!", "result",
       "'fail'|'pass'|'no_show'|'cancelled'|'incomplete'|'void'|'invalidated'|'moved'|'booked'",
       "booked: still to come" },
-    { "Attempt!", "score?", "integer?", "on the body's scale" },
+    { "Attempt!", "score?", "integer(0..100000)?", "on the body's scale" },
     { "Attempt!", "part?", "string?", NULL },
     { "Attempt!", "exam?", "string?", "another exam or jurisdiction" },
     { "Attempt!", "version?", "string?", "of the exam, as the report names it" },
@@ -658,6 +693,7 @@ const struct openapi_property openapi_properties[] = {
     { "Step", "needed", "'known'|'unknown'|'none'|'unlimited'|'disputed'", NULL },
     { "Step", "done", "boolean", NULL },
     { "Step", "about_you", "boolean", NULL },
+    { "Step", "reopens", "boolean", "no day is left, and with it there is one again" },
     { "Step", "one_of", "string?", "any one of the steps with the same is enough" },
     { "Step", "where", "string?", "where to file it; null: not known" },
     { "Step", "reason", "Reason", NULL },
@@ -733,13 +769,15 @@ const struct openapi_property openapi_properties[] = {
     { "UseAttempt", "apply_by", "Day", NULL },
 
     { "PlannedSitting", "attempt", "integer", "1 for the first of the round" },
-    { "PlannedSitting", "not_before", "date", NULL },
-    { "PlannedSitting", "sure", "boolean", "every rule is known to allow it" },
+    { "PlannedSitting", "not_before", "date?", "null: not known" },
+    { "PlannedSitting", "sure", "boolean",
+      "the day is known, and which attempt it is" },
+    { "PlannedSitting", "text", "string", "in words; why the day is not known" },
 
     { "PassByPart", "part?", "string", NULL },
     { "PassByPart", "possible", "YesNo", "none: passed already" },
     { "PassByPart", "plan", "PlannedSitting[]", "the earliest days, if each one fails" },
-    { "PassByPart", "sit_by", "date?", "last day up to then for the next attempt" },
+    { "PassByPart", "sit_by", "date?", "last day up to then for the next attempt; null: not known" },
     { "PassByPart", "missing", "Step[]", NULL },
 
     { "PassBy", "question", "'pass_by'", NULL },
@@ -797,6 +835,7 @@ const struct openapi_property openapi_properties[] = {
     { "Erase!", "sure", "true", NULL },
 
     { "Erased", "erased", "boolean", NULL },
+    { "Erased", "log_emptied", "boolean", "false: as soon as another program stops reading the database" },
 
     { "AuditFinding", "level", "'ok'|'warn'|'fail'", NULL },
     { "AuditFinding", "about", "string", "data folder, clock …" },
@@ -811,6 +850,7 @@ const struct openapi_property openapi_properties[] = {
     { "ProblemError", "pointer", "string", "into the body (RFC 6901)" },
     { "ProblemError", "detail", "string", NULL },
     { "ProblemError", "mend", "string", "what to do" },
+    { "ProblemError", "line?", "integer", "of a file that was sent, from 1" },
 
     { "Problem", "type", "string", NULL },
     { "Problem", "title", "string", "what happened" },

@@ -47,8 +47,12 @@ static json_t *chance(struct arena *a, const struct plan *p)
     if (!p->known)
         return json_null();
     o = json_object();
-    set(o, "followed", real(p->chance_followed));
-    set(o, "nothing", real(p->chance_nothing));
+    set(o, "followed", real(p->followed.chance));
+    set(o, "followed_low", real(p->followed.low));
+    set(o, "followed_high", real(p->followed.high));
+    set(o, "nothing", real(p->nothing.chance));
+    set(o, "nothing_low", real(p->nothing.low));
+    set(o, "nothing_high", real(p->nothing.high));
     set(o, "aim", real(p->aim));
     set(o, "realistic", json_boolean(p->realistic));
     set(o, "realistic_date",

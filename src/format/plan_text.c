@@ -57,11 +57,36 @@ struct str plan_chance_text(struct arena *a, double chance)
     return str_fmt(a, "about %d in 10", tenths(chance));
 }
 
+struct str plan_range_text(struct arena *a, double low, double high)
+{
+    int from = (int)floor(low * 10), to = (int)ceil(high * 10);
+
+    if (to <= 1)
+        return S("at most 1 in 10");
+    if (from >= 9)
+        return S("at least 9 in 10");
+    return str_fmt(a, "between %d and %d in 10", from, to);
+}
+
+static struct str with_range(struct arena *a, struct str said,
+                             const struct readiness_chance *c)
+{
+    return str_fmt(a, "%.*s (%.*s)", STR_ARG(said),
+                   STR_ARG(plan_range_text(a, c->low, c->high)));
+}
+
+struct str plan_told_text(struct arena *a, const struct readiness_chance *c)
+{
+    return with_range(a, plan_chance_text(a, c->chance), c);
+}
+
 struct str plan_followed_text(struct arena *a, const struct plan *p)
 {
-    if (!p->realistic && tenths(p->chance_followed) >= tenths(p->aim))
-        return str_fmt(a, "a little under %d in 10", tenths(p->aim));
-    return plan_chance_text(a, p->chance_followed);
+    if (!p->realistic && tenths(p->followed.chance) >= tenths(p->aim))
+        return with_range(a,
+                          str_fmt(a, "a little under %d in 10", tenths(p->aim)),
+                          &p->followed);
+    return plan_told_text(a, &p->followed);
 }
 
 static struct str what_would_be(struct arena *a, const struct plan *p)
@@ -83,8 +108,11 @@ static struct str what_would_be(struct arena *a, const struct plan *p)
     if (p->realistic_minutes)
         return str_fmt(a, "It would be with %d minutes a week.",
                        p->realistic_minutes);
-    return S("With the questions there are, neither more minutes nor a later "
-             "day would make it so: study other material too.");
+    return str_fmt(a,
+                   "With the questions there are, neither %d hours a week nor "
+                   "a later day within two years would make it so: study "
+                   "other material too.",
+                   PLAN_WEEK_MOST / 60);
 }
 
 static struct str dated_verdict(struct arena *a, const struct plan *p)
@@ -97,7 +125,7 @@ static struct str dated_verdict(struct arena *a, const struct plan *p)
         "By the planner's own reckoning, %.*s who follow this plan reach the "
         "line, and %.*s who do nothing more.",
         STR_ARG(plan_followed_text(a, p)),
-        STR_ARG(plan_chance_text(a, p->chance_nothing)));
+        STR_ARG(plan_told_text(a, &p->nothing)));
     if (p->realistic)
         return chance;
     return str_fmt(

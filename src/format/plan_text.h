@@ -8,8 +8,13 @@
 struct str plan_state_text(enum plan_state); /* "dated", "rolling" … */
 struct str plan_mock_text(enum plan_mock);   /* "none", "segment", "half" … */
 
-/* "about 6 in 10", "less than 1 in 10": every chance is said so. */
+/* Every chance of reaching the line is said in tenths, everywhere:
+ * "about 6 in 10", "less than 1 in 10"; */
 struct str plan_chance_text(struct arena *, double chance);
+/* its interval, tenths outwards: "between 4 and 8 in 10"; */
+struct str plan_range_text(struct arena *, double low, double high);
+/* both: "about 6 in 10 (between 4 and 8 in 10)". */
+struct str plan_told_text(struct arena *, const struct readiness_chance *);
 /* The same when the plan is followed: one short of its aim is never said to
  * be at it. */
 struct str plan_followed_text(struct arena *, const struct plan *);

@@ -246,6 +246,58 @@ static void read_reset(struct program_reader *r, struct yaml_map *m,
     yaml_map_end(&one, "begins_anew_by");
 }
 
+/* Papers that are usually filed by applying, and by booking. */
+static const struct str usual_apply[] = { S_INIT("application") };
+static const struct str usual_book[] = { S_INIT("booking"),
+                                         S_INIT("registration") };
+
+static bool is_usual(struct str id)
+{
+    return str_eq(id, usual_apply[0]) || str_eq(id, usual_book[0]) ||
+           str_eq(id, usual_book[1]);
+}
+
+/* What is filed by applying and by booking; its own list, or the usual ids. */
+static void read_filed_by(struct program_reader *r, struct yaml_map *m,
+                          struct policy *policy)
+{
+    struct yaml_map one = yaml_get_map(m, "filed_by", false);
+
+    policy->papers[ACT_APPLY] = usual_apply;
+    policy->n_papers[ACT_APPLY] = 1;
+    policy->papers[ACT_REGISTER] = usual_book;
+    policy->n_papers[ACT_REGISTER] = 2;
+    if (!one.node)
+        return;
+    policy->papers[ACT_APPLY] =
+        program_words(r, &one, "apply", &policy->n_papers[ACT_APPLY]);
+    policy->papers[ACT_REGISTER] =
+        program_words(r, &one, "register", &policy->n_papers[ACT_REGISTER]);
+    yaml_map_end(&one, "filed_by");
+}
+
+/* A paper that no rule speaks of, or one that is filed by both. */
+static void check_filed_by(struct program_reader *r, struct yaml_map *m,
+                           const struct policy *policy)
+{
+    struct str nearest;
+
+    for (int act = ACT_APPLY; act <= ACT_REGISTER; act++)
+        for (int i = 0;
+             i < policy->n_papers[act] && yaml_map_has(m, "filed_by"); i++) {
+            struct str id = policy->papers[act][i];
+            if (!is_usual(id) && !policy_names(policy, id, &nearest))
+                yaml_problem(&r->yaml, yaml_map_line(m, "filed_by"),
+                             S("name the document of a rule, or remove it"),
+                             "no rule speaks of \"%.*s\"", STR_ARG(id));
+            if (policy_filed_by(policy, id) != (enum retake_act)act)
+                yaml_problem(&r->yaml, yaml_map_line(m, "filed_by"),
+                             S("name it once"),
+                             "\"%.*s\" is filed by applying and by booking",
+                             STR_ARG(id));
+        }
+}
+
 /* When scores are released, for those whose release is not entered. */
 static void read_release(struct program_reader *r, struct yaml_map *m,
                          struct score_release *release)
@@ -270,7 +322,13 @@ void program_read_policy(struct program_reader *r, struct yaml_map *root,
 
     if (!m.node)
         return;
+    static const char *const fee_days[] = { "unstated", "sitting", "filing",
+                                            NULL };
+
     read_version_key(r, &m, policy);
+    policy->fee_day = (enum fee_day)yaml_get_word(&m, "fee_day", false,
+                                                  fee_days, FEE_DAY_UNSTATED);
+    read_filed_by(r, &m, policy);
     read_calendar_facts(r, &m, policy);
     read_categories(r, &m, policy);
     read_other_exams(r, &m, policy);
@@ -280,6 +338,7 @@ void program_read_policy(struct program_reader *r, struct yaml_map *root,
     read_release(r, &m, &policy->release);
     read_versions(r, &m, policy);
     read_overlays(r, &m, policy);
+    check_filed_by(r, &m, policy);
     program_check_policy(r, policy, m.line);
     yaml_map_end(&m, "retake");
 }

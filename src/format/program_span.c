@@ -121,6 +121,7 @@ struct extension program_extension(struct program_reader *r, struct yaml_map *m)
     if (price.n)
         (void)program_money(r, price, yaml_map_line(&e, "price"), &out.cents,
                             &out.currency);
+    out.has_ahead = program_get_span(r, &e, "asked_before", false, &out.ahead);
     yaml_map_end(&e, "an extension");
     return out;
 }

@@ -118,3 +118,45 @@ struct str api_progress_json(struct arena *a, const struct api_progress *p)
         tree_set(j, "days", days_json(a, p));
     return tree_done(a, j);
 }
+
+struct str api_practice_json(struct arena *a, const struct api_practice *p)
+{
+    json_t *j = json_object(), *areas = json_array(), *ideas = json_array();
+
+    for (int i = 0; i < p->n_areas; i++) {
+        json_t *one = json_object();
+        tree_set(one, "id", tree_text(p->areas[i].id));
+        tree_set(one, "name", tree_text(p->areas[i].name));
+        tree_set(one, "questions", json_integer(p->areas[i].questions));
+        tree_set(one, "not_met", json_integer(p->areas[i].fresh));
+        tree_add(areas, one);
+    }
+    for (int i = 0; i < p->n_ideas; i++) {
+        json_t *one = json_object();
+        tree_set(one, "card", tree_text(p->ideas[i].card));
+        tree_set(one, "text", tree_text(p->ideas[i].text));
+        tree_add(ideas, one);
+    }
+    tree_set(j, "today_minutes", json_integer(p->today));
+    tree_set(j, "missed", json_integer(p->missed));
+    tree_set(j, "flagged", json_integer(p->flagged));
+    tree_set(j, "can_be_timed", json_boolean(p->can_be_timed));
+    tree_set(j, "areas", areas);
+    tree_set(j, "ideas", ideas);
+    return tree_done(a, j);
+}
+
+struct str api_why_json(struct arena *a, const struct api_why *w)
+{
+    json_t *j = json_object(), *answer = json_array(), *unknown = json_array();
+
+    for (size_t i = 0; i < 2; i++)
+        tree_add(answer, tree_text(w->answer[i]));
+    for (size_t i = 0; i < w->n_unknown; i++)
+        tree_add(unknown, tree_text(w->unknown[i]));
+    tree_set(j, "figure", tree_text(w->figure));
+    tree_set(j, "question", tree_text(w->question));
+    tree_set(j, "answer", answer);
+    tree_set(j, "unknown", unknown);
+    return tree_done(a, j);
+}

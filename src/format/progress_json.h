@@ -13,7 +13,7 @@ struct api_idea {
     struct str card, text;
     int times;     /* chosen */
     bool known;    /* practised since */
-    double recall; /* of today */
+    double recall; /* of tomorrow */
 };
 
 struct api_cause {
@@ -60,5 +60,33 @@ struct api_progress {
 };
 
 struct str api_progress_json(struct arena *, const struct api_progress *);
+
+/* What there is to practise. */
+struct api_practice {
+    int today; /* minutes of today's work; 0: there is none */
+    int missed, flagged;
+    bool can_be_timed;
+    const struct api_practice_area {
+        struct str id, name;
+        int questions, fresh; /* not met yet */
+    } * areas;
+    int n_areas;
+    const struct api_practice_idea {
+        struct str card, text;
+    } * ideas;
+    int n_ideas;
+};
+
+struct str api_practice_json(struct arena *, const struct api_practice *);
+
+/* Why a figure is what it is. */
+struct api_why {
+    struct str figure, question;
+    struct str answer[2]; /* sentences */
+    const struct str *unknown;
+    size_t n_unknown;
+};
+
+struct str api_why_json(struct arena *, const struct api_why *);
 
 #endif

@@ -192,6 +192,7 @@ struct str report_json_text(struct arena *a, const struct report_json *in)
     put(j, "segments", segments(r));
     put(j, "late", json_integer(r->n_late));
     put(j, "omitted", json_integer(r->n_omitted));
+    put(j, "hurried", json_integer(r->n_hurried));
     put(j, "expired", json_boolean(r->expired));
     put(j, "given_back_s", seconds(r->given_us));
     char *s = json_dumps(j, JSON_COMPACT | JSON_REAL_PRECISION(12));

@@ -4,8 +4,9 @@
  *    "on": "2026-11-22", "part": "theory", "if_fail": "2026-12-01",
  *    "if_wait": "2027-01-01", "use_attempt": 3, "pass_by": "2027-03-01",
  *    "expect": {…}}
- * The questions are those of POST /api/v1/retake, each may be left out, and so
- * may "part". What `expect` names is compared with that operation's answer,
+ * The questions are those of POST /api/v1/retake, each may be left out. So may
+ * "part": with it the answers are those of that part. "program" is the file's
+ * path and has to be of the program that is checked. What `expect` names is compared with that operation's answer,
  * lists in order and of the same length; what it leaves out is not. */
 #ifndef RESIT_FORMAT_SCENARIO_JSON_H
 #define RESIT_FORMAT_SCENARIO_JSON_H
@@ -19,9 +20,10 @@
 enum { SCENARIOS_BYTES_MOST = 4 << 20 };
 
 struct scenario {
-    struct str text;    /* JSON */
+    struct str text;    /* JSON, as it stands in the file */
     struct str program; /* as the file names it, or empty */
     int at;
+    int line; /* on which it begins */
 };
 struct scenarios {
     struct scenario *p;

@@ -126,6 +126,7 @@ bool api_task_act_parse(struct arena *a, struct str body,
     out->seconds = (int)number_of(j, "seconds", 0, 86400, ps);
     out->age_us = 1000 * number_of(j, "age_ms", 0, API_AGE_MOST_US / 1000, ps);
     out->rating = (int)number_of(j, "rating", 1, 4, ps);
+    out->has_cause = json_is_string(json_object_get(j, "cause"));
     out->cause = text_of(a, j, "cause", false, ps);
     json_decref(j);
     return !ps->n;
@@ -196,6 +197,7 @@ static json_t *practice_json(const struct api_task *t)
     put(j, "guessed", json_boolean(t->guessed));
     put(j, "seconds", json_integer(t->seconds));
     put(j, "right", json_boolean(t->right));
+    put(j, "first_right", json_boolean(t->first_right));
     put(j, "rated", json_boolean(t->rated));
     put(j, "rating", json_integer(t->rating));
     put(j, "cause", text(t->cause));

@@ -48,7 +48,8 @@ struct api_task_act {
     bool guessed;
     int seconds;
     int64_t age_us;
-    int rating;       /* 1 … 4 */
+    int rating; /* 1 … 4 */
+    bool has_cause;
     struct str cause; /* as sent */
 };
 bool api_task_act_parse(struct arena *, struct str body, struct api_task_act *,
@@ -65,7 +66,7 @@ struct api_task {
     struct str note, note_title; /* address; empty: none */
     bool note_first;
     int seq;
-    bool answered, guessed, rated, right, done, flagged;
+    bool answered, guessed, rated, right, first_right, done, flagged;
     option_set chosen;
     int seconds;
     int rating; /* that stands; 0: not answered */

@@ -228,19 +228,12 @@ int yaml_map_line(const struct yaml_map *m, const char *key)
 /* What a key nobody knows was meant to be, as far as one can tell. */
 static struct str meant(const struct yaml_map *m, struct str name)
 {
-    const char *nearest = NULL;
-    int best = 3;
+    struct str nearest = str_meant(name, m->asked, m->n_asked);
 
-    for (int i = 0; i < m->n_asked; i++) {
-        int far = str_distance(name, str_from_c(m->asked[i]));
-        if (far < best) {
-            best = far;
-            nearest = m->asked[i];
-        }
-    }
-    return nearest ? str_fmt(m->file->arena, "did you mean \"%s\"?", nearest)
-                   : S("remove it, or see docs/program-format.md for the "
-                       "keys there are");
+    return nearest.n ? str_fmt(m->file->arena, "did you mean \"%.*s\"?",
+                               STR_ARG(nearest))
+                     : S("remove it, or see docs/program-format.md for the "
+                         "keys there are");
 }
 
 void yaml_map_end(struct yaml_map *m, const char *what)

@@ -1,5 +1,6 @@
 /* What is checked before a handler runs, cheapest and most basic first:
- * framing, Host, target, rate, origin, route, size, person, fields, token. */
+ * framing, Host, target, rate, origin, route, size, person, fields, token,
+ * query. */
 #include "http/http_int.h"
 
 #include <strings.h>
@@ -9,6 +10,7 @@
 
 #include "http/form.h"
 #include "http/header.h"
+#include "http/multipart.h"
 #include "http/path.h"
 
 static const struct {
@@ -106,6 +108,11 @@ static bool check_framing(struct http_private *p)
         p->req->major = 1; /* not to give it back */
         p->req->minor = 1;
         return refuse(p, 400, S("this server speaks HTTP/1.0 and 1.1"), again);
+    }
+    if (p->req->type == EVHTTP_REQ_CONNECT) {
+        p->req->type = EVHTTP_REQ_GET; /* of which evhttp ends a connection */
+        return refuse(p, 501, S("this server passes nothing on"),
+                      S("ask for a page"));
     }
     if (p->conn->odd)
         return refuse(p, 400, str_from_c(p->conn->odd), again);
@@ -251,18 +258,28 @@ static bool find_route(struct http_private *p)
 {
     const struct http_options *o = &p->worker->http->o;
     struct exchange *x = &p->x;
-    bool known = read_method(p);
-    unsigned allowed;
-    const struct route *r = route_find(o->routes, o->n_routes, x->method,
-                                       x->path, x->args, &x->n_args, &allowed);
 
-    if (!allowed)
-        return deny(p, 404, S("there is no page at this address"),
-                    S("check the address, or go back to the first page"));
-    if (!r || !known)
+    if (read_method(p))
+        x->route = route_find(o->routes, o->n_routes, x->method, x->path,
+                              x->args, &x->n_args);
+    if (x->route)
+        return true;
+    unsigned allowed = route_methods(o->routes, o->n_routes, x->path);
+    if (allowed)
         return wrong_method(p, allowed);
-    x->route = r;
-    return true;
+    return deny(p, 404, S("there is no page at this address"),
+                S("check the address, or go back to the first page"));
+}
+
+void http_refuse_body(struct http_private *p, size_t most)
+{
+    if (most == 0)
+        http_refuse(p, 413, S("this address takes no body"),
+                    S("send the request without one"));
+    else
+        http_refuse(p, 413,
+                    str_fmt(&p->x.arena, "more than %zu bytes were sent", most),
+                    S("send less at once"));
 }
 
 static bool check_size(struct http_private *p)
@@ -271,13 +288,8 @@ static bool check_size(struct http_private *p)
 
     if (x->body.n <= x->route->body_limit)
         return true;
-    if (x->route->body_limit == 0)
-        return refuse(p, 413, S("this address takes no body"),
-                      S("send the request without one"));
-    return refuse(p, 413,
-                  str_fmt(&x->arena, "more than %zu bytes were sent",
-                          x->route->body_limit),
-                  S("send less at once"));
+    http_refuse_body(p, x->route->body_limit);
+    return false;
 }
 
 /* ---- who asks ---- */
@@ -312,7 +324,26 @@ static bool find_person(struct http_private *p)
         return deny(p, 401, S("this token is not known, or no longer good"),
                     S("make one with `resit token new`"));
     return deny(p, 401, S("this browser is not known here"),
-                S("open the address that `resit open` prints"));
+                S("open the address that `resit open` prints (in a checkout "
+                  "`build/resit open`)"));
+}
+
+static const struct str reload = S_INIT("go back, reload the page, try again");
+
+static bool read_multipart(struct http_private *p)
+{
+    struct exchange *x = &p->x;
+    struct multipart parts;
+    struct str what;
+
+    if (!multipart_parse(&x->arena, p->heads[HEAD_TYPE], x->body, &parts,
+                         &what))
+        return deny(p, 400, what, reload);
+    x->form = parts.fields;
+    x->n_form = parts.n_fields;
+    x->files = parts.files;
+    x->n_files = parts.n_files;
+    return true;
 }
 
 static bool read_form(struct http_private *p)
@@ -322,10 +353,12 @@ static bool read_form(struct http_private *p)
     struct str what;
 
     x->content_type = header_media_type(&x->arena, p->heads[HEAD_TYPE]);
+    if (str_eq(x->content_type, S("multipart/form-data")))
+        return read_multipart(p);
     if (!str_eq(x->content_type, S("application/x-www-form-urlencoded")))
         return true;
     if (!form_parse(&x->arena, x->body, &form, &what))
-        return deny(p, 400, what, S("go back, reload the page, try again"));
+        return deny(p, 400, what, reload);
     x->form = form.fields;
     x->n_form = form.n;
     return true;
@@ -363,6 +396,13 @@ static bool check_rate(struct http_private *p)
                   S("wait ten seconds"));
 }
 
+static bool check_query(struct http_private *p)
+{
+    const struct http_options *o = &p->worker->http->o;
+
+    return !p->x.n_query || !o->check_query || o->check_query(&p->x);
+}
+
 bool http_admit(struct http_private *p)
 {
     p->x.target = str_from_c(evhttp_request_get_uri(p->req));
@@ -371,5 +411,5 @@ bool http_admit(struct http_private *p)
     return read_heads(p) && check_framing(p) && check_host(p) &&
            read_target(p) && check_rate(p) && find_route(p) &&
            check_origin(p) && check_size(p) && find_person(p) && read_form(p) &&
-           check_token(p);
+           check_token(p) && check_query(p);
 }

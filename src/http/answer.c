@@ -12,9 +12,9 @@
     "Cross-Origin-Opener-Policy: same-origin\r\n"                              \
     "Cross-Origin-Resource-Policy: same-origin\r\n"
 
-const struct str http_fixed_lines = S_INIT(FIXED_LINES);
+static const struct str fixed_lines = S_INIT(FIXED_LINES);
 
-static const char *reason(int status)
+const char *http_reason(int status)
 {
     static const struct {
         int status;
@@ -35,12 +35,15 @@ static const char *reason(int status)
         { 410, "Gone" },
         { 411, "Length Required" },
         { 413, "Content Too Large" },
+        { 414, "URI Too Long" },
         { 415, "Unsupported Media Type" },
+        { 417, "Expectation Failed" },
         { 421, "Misdirected Request" },
         { 422, "Unprocessable Content" },
         { 429, "Too Many Requests" },
         { 431, "Request Header Fields Too Large" },
         { 500, "Internal Server Error" },
+        { 501, "Not Implemented" },
         { 503, "Service Unavailable" },
     };
 
@@ -174,13 +177,13 @@ void http_refuse(struct http_private *p, int status, struct str what,
 
 /* ---- to the wire ---- */
 
-static struct str header_lines(struct exchange *x, bool bodiless)
+struct str http_header_lines(struct exchange *x, bool bodiless)
 {
     struct out o;
     bool cache = false;
 
     out_init(&o, &x->arena, (size_t)64 * 1024);
-    lit(&o, http_fixed_lines);
+    lit(&o, fixed_lines);
     lit(&o, S("X-Request-Id: "));
     lit(&o, x->request_id);
     lit(&o, S("\r\n"));
@@ -228,13 +231,13 @@ void http_send(struct http_private *p)
         evhttp_add_header(evhttp_request_get_output_headers(p->req),
                           "Connection", "close");
     evhttp_request_set_on_complete_cb(p->req, conn_sent, c);
-    c->block = header_lines(x, bodiless);
+    c->block = http_header_lines(x, bodiless);
     c->linger = p->close;
     c->x = NULL;
     p->req = NULL; /* the connection's now */
     if (c->phase != PHASE_CLOSING)
         conn_phase(c, PHASE_WRITE);
-    evhttp_send_reply(c->req, x->status, reason(x->status), NULL);
+    evhttp_send_reply(c->req, x->status, http_reason(x->status), NULL);
     c->block = (struct str){ 0 };
     /* Neither the next request nor a half-closed stream may disturb the
      * sending; evhttp turns reading on again for the next one. */

@@ -1,4 +1,5 @@
 #include "http/http_int.h"
+#include "http/path.h"
 
 #include <sys/socket.h>
 
@@ -16,7 +17,7 @@ void conn_phase(struct conn *c, enum phase phase)
     }
     TAILQ_REMOVE(&w->conns[c->phase], c, link);
     c->phase = phase;
-    c->since_us = http_now_us();
+    c->since_us = w->clock_us;
     TAILQ_INSERT_TAIL(&w->conns[phase], c, link);
 }
 
@@ -82,16 +83,54 @@ static const char *oddity(const struct conn *c, char next)
     return NULL;
 }
 
+/* The limit of the route that the request line names, where that is more than
+ * the usual. A line that was too long to be kept, or that hides the path behind
+ * %XX, names none. */
+static size_t body_of(const struct conn *c)
+{
+    const struct http_options *o = &c->worker->http->o;
+    struct str rest = { c->line, c->line_kept }, path = { 0 };
+    struct str args[PATH_ARGS_MOST];
+    int n_args;
+
+    if (c->line_kept < LINE_KEPT && str_next(&rest, ' ', &path) &&
+        str_next(&rest, ' ', &path))
+        for (size_t i = 0; i < o->n_routes; i++)
+            if (o->routes[i].body_limit > BODY_USUAL &&
+                path_match(o->routes[i].path,
+                           str_sub(path, 0, str_find(path, S("?"), 0)), args,
+                           &n_args))
+                return o->routes[i].body_limit;
+    return c->worker->http->body_usual;
+}
+
+/* What evhttp takes, and how far the socket is read ahead of it. */
+static void allow_body(struct conn *c, size_t most)
+{
+    void *evcon;
+
+    if (most == c->body_most)
+        return;
+    c->body_most = most;
+    bufferevent_getcb(c->bev, NULL, NULL, NULL, &evcon);
+    if (evcon)
+        evhttp_connection_set_max_body_size(evcon, (ev_ssize_t)most);
+    bufferevent_setwatermark(c->bev, EV_READ, 0,
+                             c->worker->http->o.header_limit + most + 4096);
+}
+
 /* Where it ends, for the deadlines, and what is odd about it; evhttp reads
  * what it says. */
 static void scan(struct conn *c, const char *p, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
+        c->head_n++;
         if (!c->odd)
             c->odd = oddity(c, p[i]);
         c->last = p[i];
         if (p[i] == '\n') {
             if (c->line_n == 0 && c->lines) {
+                allow_body(c, body_of(c));
                 conn_phase(c, PHASE_BODY);
                 return;
             }
@@ -125,10 +164,12 @@ static void head_begins(struct conn *c)
 {
     c->line_n = 0;
     c->lines = 0;
+    c->head_n = 0;
     c->line_kept = 0;
     c->last = '\0';
     c->spaces = 0;
     c->odd = NULL;
+    allow_body(c, c->worker->http->body_usual);
     conn_phase(c, PHASE_HEAD);
 }
 
@@ -177,33 +218,8 @@ struct conn *conn_of(struct worker *w, struct evhttp_request *req)
 
 /* ---- the answer, as it goes out ---- */
 
-/* A problem document in place of evhttp's own page, where one is wanted. Its
- * header lines and page would follow: the buffer takes no more, and the
- * connection ends with this answer. */
-static void own_problem(struct conn *c, struct evbuffer *buf, int status,
-                        struct str id)
-{
-    const struct http_options *o = &c->worker->http->o;
-    struct str start = { c->line, c->line_kept };
-    struct arena a = { 0 };
-
-    if (o->wire_problem) {
-        struct str json = o->wire_problem(&a, status, start, id);
-        if (json.n) {
-            evbuffer_add_printf(buf,
-                                "Content-Type: application/problem+json\r\n"
-                                "Connection: close\r\n"
-                                "Content-Length: %zu\r\n\r\n",
-                                json.n);
-            evbuffer_add(buf, json.p, json.n);
-            evbuffer_freeze(buf, 0);
-        }
-    }
-    arena_release(&a);
-}
-
 /* evhttp writes the status line by itself and first. Our header lines follow
- * it here, so that its own error pages have them too. */
+ * it here; a page of its own becomes one of ours. */
 static void status_line(struct conn *c, struct evbuffer *buf, size_t from)
 {
     struct evbuffer_ptr at;
@@ -225,18 +241,28 @@ static void status_line(struct conn *c, struct evbuffer *buf, size_t from)
         evbuffer_add(buf, c->block.p, c->block.n);
         return;
     }
-    char id[REQUEST_ID_TEXT];
     int64_t status = 0;
-    request_id_make(c->worker->http, id);
     (void)str_to_i64(str_sub(line, 9, 3), &status);
-    evbuffer_add(buf, http_fixed_lines.p, http_fixed_lines.n);
-    evbuffer_add_printf(buf, "Cache-Control: no-store\r\nX-Request-Id: %s\r\n",
-                        id);
-    log_refused(c->worker, (int)status, str_from_c(id));
-    own_problem(c, buf, (int)status, str_from_c(id));
+    conn_refuse(c, buf, (int)status);
     c->linger = true;
     if (c->phase != PHASE_CLOSING)
         conn_phase(c, PHASE_WRITE);
+}
+
+/* Sends an answer at once, without asking the kernel whether it may: mostly all
+ * of it goes, and nobody has to wait for the socket. Not from within evhttp,
+ * which may then let go of the connection. */
+void conn_flush(struct conn *c)
+{
+    struct evbuffer *out = bufferevent_get_output(c->bev);
+
+    if (c->phase != PHASE_WRITE)
+        return;
+    evbuffer_unfreeze(out, 1); /* as the bufferevent does around its writes */
+    (void)evbuffer_write(out, c->fd);
+    evbuffer_freeze(out, 1);
+    if (evbuffer_get_length(out) == 0)
+        bufferevent_trigger(c->bev, EV_WRITE, 0);
 }
 
 static void on_output(struct evbuffer *buf, const struct evbuffer_cb_info *info,
@@ -283,13 +309,11 @@ struct bufferevent *conn_accept(struct event_base *base, void *worker)
         conn_evict(w);
     *c = (struct conn){ .worker = w, .bev = bev, .fd = -1, .fresh = true };
     bufferevent_incref(bev);
-    /* What a body may need, so that nobody fills the memory beyond it. */
-    size_t most = w->http->o.header_limit + w->http->body_most + 4096;
-    bufferevent_setwatermark(bev, EV_READ, 0, most);
+    allow_body(c, w->http->body_usual); /* nobody fills the memory beyond it */
     c->input_cb = evbuffer_add_cb(bufferevent_get_input(bev), on_input, c);
     c->output_cb = evbuffer_add_cb(bufferevent_get_output(bev), on_output, c);
     c->phase = PHASE_HEAD; /* the header deadline runs from here */
-    c->since_us = http_now_us();
+    c->since_us = w->clock_us;
     TAILQ_INSERT_TAIL(&w->conns[PHASE_HEAD], c, link);
     w->n_live++;
     count_opened(w);
@@ -341,11 +365,11 @@ static void release(struct conn *c)
 
 /* True while the client may still be sending what we refused: closing now
  * would make the kernel throw our answer away. */
-static bool lingers(struct conn *c, int64_t now)
+static bool lingers(struct conn *c)
 {
     struct evbuffer *in = bufferevent_get_input(c->bev);
 
-    if (!c->linger || now - c->since_us > LINGER_US)
+    if (!c->linger || c->worker->clock_us - c->since_us > LINGER_US)
         return false;
     evbuffer_drain(in, evbuffer_get_length(in));
     if (!c->drained) {
@@ -355,34 +379,44 @@ static bool lingers(struct conn *c, int64_t now)
     return bufferevent_get_enabled(c->bev) & EV_READ; /* off at its end */
 }
 
-static void expire(struct worker *w, enum phase phase, int64_t limit,
-                   int64_t now)
+static void expire(struct worker *w, enum phase phase, int64_t limit)
 {
     struct conn *c;
 
-    while ((c = TAILQ_FIRST(&w->conns[phase])) && now - c->since_us > limit)
+    while ((c = TAILQ_FIRST(&w->conns[phase])) &&
+           w->clock_us - c->since_us > limit)
         conn_kill(c);
+}
+
+/* What a client sent while this thread was busy, or the process stopped, has
+ * not been read yet: such time is not the client's. */
+static void clock_on(struct worker *w)
+{
+    int64_t now = http_now_us(), gone = now - w->swept_us;
+
+    w->clock_us += gone < LATE_US ? gone : LATE_US;
+    w->swept_us = now;
 }
 
 void conns_sweep(struct worker *w)
 {
     const struct http_options *o = &w->http->o;
-    int64_t now = http_now_us();
     struct conn *c, *next;
 
+    clock_on(w);
     for (int phase = PHASE_IDLE; phase <= PHASE_WRITE; phase++)
         for (c = TAILQ_FIRST(&w->conns[phase]); c; c = next) {
             next = TAILQ_NEXT(c, link);
             if (c->fresh && let_go(c))
                 conn_phase(c, PHASE_CLOSING);
         }
-    expire(w, PHASE_IDLE, o->idle_us, now);
-    expire(w, PHASE_HEAD, o->header_deadline_us, now);
-    expire(w, PHASE_BODY, o->body_deadline_us, now);
-    expire(w, PHASE_WRITE, ANSWER_DEADLINE_US, now);
+    expire(w, PHASE_IDLE, o->idle_us);
+    expire(w, PHASE_HEAD, o->header_deadline_us);
+    expire(w, PHASE_BODY, o->body_deadline_us);
+    expire(w, PHASE_WRITE, ANSWER_DEADLINE_US);
     for (c = TAILQ_FIRST(&w->conns[PHASE_CLOSING]); c; c = next) {
         next = TAILQ_NEXT(c, link);
-        if (let_go(c) && !lingers(c, now))
+        if (let_go(c) && !lingers(c))
             release(c);
     }
 }

@@ -7,7 +7,7 @@
 #include "http/form.h"
 #include "http/http_int.h"
 
-static struct http_private *take(struct worker *w)
+struct http_private *exchange_make(struct worker *w)
 {
     struct http_private *p = w->spare;
 
@@ -21,15 +21,21 @@ static struct http_private *take(struct worker *w)
     }
     struct arena arena = p->x.arena; /* keeps its block */
     *p = (struct http_private){ .x.arena = arena, .worker = w };
+    p->x.private = p;
+    p->x.app = w->http->o.app;
+    p->begun_us = http_now_us();
+    char *id = arena_alloc(&p->x.arena, REQUEST_ID_TEXT);
+    request_id_make(w->http, id);
+    p->x.request_id = str_from_c(id);
+    out_init(&p->x.out, &p->x.arena, ANSWER_BYTES);
     return p;
 }
 
-/* On the owner's thread. */
-static void give_back(struct http_private *p)
+void exchange_give_back(struct http_private *p)
 {
     struct worker *w = p->worker;
 
-    if (w->n_spare == EXCHANGES_KEPT) {
+    if (w->n_spare == EXCHANGES_KEPT || p->x.arena.used > EXCHANGE_BYTES) {
         arena_release(&p->x.arena);
         free(p);
         return;
@@ -59,7 +65,7 @@ static void settle(struct http_private *p)
     case ANSWERED:
         http_send(p);
         drop(p);
-        give_back(p);
+        exchange_give_back(p);
         return;
     }
 }
@@ -68,7 +74,7 @@ void exchange_begin(struct evhttp_request *req, void *arg)
 {
     struct worker *w = arg;
     struct conn *c = conn_of(w, req);
-    struct http_private *p = take(w);
+    struct http_private *p = exchange_make(w);
 
     /* evhttp would free it with the connection, but a waiting handler may
      * still read it. */
@@ -77,13 +83,6 @@ void exchange_begin(struct evhttp_request *req, void *arg)
                                   conn_closed, c);
     p->conn = c;
     p->req = req;
-    p->x.private = p;
-    p->x.app = w->http->o.app;
-    p->begun_us = http_now_us();
-    char *id = arena_alloc(&p->x.arena, REQUEST_ID_TEXT);
-    request_id_make(w->http, id);
-    p->x.request_id = str_from_c(id);
-    out_init(&p->x.out, &p->x.arena, ANSWER_BYTES);
     c->req = req;
     c->x = p;
     c->fresh = false;
@@ -143,16 +142,18 @@ void http_resume(struct exchange *x, void (*fn)(struct exchange *, void *),
 void exchange_resume(struct http_private *p)
 {
     struct http *h = p->worker->http;
+    struct conn *c = p->conn;
 
-    if (p->conn) {
+    if (c) {
         p->progress = RUNNING;
         p->fn(&p->x, p->arg);
         settle(p);
+        conn_flush(c);
     } else {
         p->x.status = 0;
         log_request(p);
         drop(p);
-        give_back(p);
+        exchange_give_back(p);
     }
     http_unref(h);
 }
@@ -176,6 +177,14 @@ struct str http_form(const struct exchange *x, struct str name)
 bool http_form_has(const struct exchange *x, struct str name)
 {
     return field_find(x->form, x->n_form, name);
+}
+
+const struct upload *http_file(const struct exchange *x, struct str name)
+{
+    for (int i = 0; i < x->n_files; i++)
+        if (str_eq(x->files[i].name, name))
+            return &x->files[i];
+    return NULL;
 }
 
 bool http_arg_i64(const struct exchange *x, int n, int64_t *out)

@@ -31,7 +31,7 @@ enum csrf {
     CSRF_HEADER, /* header X-CSRF, same token (scripts); or a bearer token */
 };
 
-enum { PATH_ARGS_MOST = 4, FIELDS_MOST = 256, LINE_KEPT = 24 };
+enum { PATH_ARGS_MOST = 4, FIELDS_MOST = 256 };
 
 /* What is told on stderr about requests (log.c). */
 enum http_log {
@@ -42,6 +42,15 @@ enum http_log {
 
 struct field {
     struct str name, value;
+};
+
+/* A file that a form sent along. */
+struct upload {
+    struct str name;  /* of the form's field */
+    struct str file;  /* as the sender calls it, without folders; untrusted,
+                         and empty when none was chosen */
+    struct str type;  /* as the sender says */
+    struct str bytes; /* a view of the body */
 };
 
 struct exchange {
@@ -56,8 +65,10 @@ struct exchange {
     int n_args;
     const struct field *query;
     int n_query;
-    const struct field *form; /* application/x-www-form-urlencoded body */
-    int n_form;
+    const struct field *form; /* application/x-www-form-urlencoded body, and */
+    int n_form;               /* the fields of multipart/form-data */
+    const struct upload *files;
+    int n_files;
     struct str body;         /* raw */
     struct str content_type; /* lower case, without parameters */
     int64_t person;          /* ROLE_PERSON: who; else 0 */
@@ -113,24 +124,27 @@ struct http_options {
      * of "Authorization: Bearer" (both may be empty). */
     int64_t (*identify)(struct exchange *, struct str cookie,
                         struct str bearer);
+    /* The last check, where there is a query: does the route take it? False:
+     * it has answered. */
+    bool (*check_query)(struct exchange *);
     /* Draw an error page into x->out: status, what happened, what to do; JSON
      * where x->wants_json. It may call http_reply itself, else it is sent as
      * text/html. The exchange may have no route, no person and an empty path
-     * yet. */
+     * yet, and of what could not be read whole (a header or a body beyond its
+     * limit, an invented method) no header fields and only the beginning of
+     * the target. */
     void (*error_page)(struct exchange *, int status, struct str what,
                        struct str mend);
-    /* What evhttp refuses by itself, before there is an exchange (a body beyond
-     * every limit, an invented method): the problem document to send, or
-     * empty for a plain page. `line`: how the request line begins, as it came,
-     * for at most LINE_KEPT bytes. May be NULL. */
-    struct str (*wire_problem)(struct arena *, int status, struct str line,
-                               struct str request_id);
 };
 
 struct http;
 
-/* The options are copied; the route table must outlive the server. E_INPUT:
- * not a loopback address, or no such origin; E_TAKEN: the port is in use; E_IO.
+/* E_INPUT: not a loopback address, or no such origin. */
+MUST_USE enum status http_check_options(const struct http_options *,
+                                        struct err *);
+
+/* The options are copied; the route table must outlive the server. E_INPUT as
+ * above; E_TAKEN: the port is in use; E_IO.
  * Raises the process's limit of open files to what it may have. */
 MUST_USE enum status http_start(const struct http_options *, struct http **,
                                 struct err *);
@@ -175,6 +189,8 @@ void http_counts(const struct exchange *, struct arena *, struct http_counts *);
 struct str http_query(const struct exchange *, struct str name); /* or empty */
 struct str http_form(const struct exchange *, struct str name);
 bool http_form_has(const struct exchange *, struct str name);
+/* The first file of that field, or NULL. */
+const struct upload *http_file(const struct exchange *, struct str name);
 /* The n-th path argument as a positive number; false when it is none. */
 bool http_arg_i64(const struct exchange *, int n, int64_t *);
 struct str http_header(const struct exchange *, struct str name);

@@ -24,7 +24,7 @@
 
 struct worker;
 
-enum { ORIGIN_MOST = 280, REQUEST_ID_TEXT = 32 };
+enum { ORIGIN_MOST = 280, REQUEST_ID_TEXT = 32, LINE_KEPT = 128 };
 
 enum phase {
     PHASE_IDLE,    /* nothing received since the last answer */
@@ -45,7 +45,7 @@ struct conn {
     TAILQ_ENTRY(conn) link; /* in worker->conns[phase], longest there first */
     struct worker *worker;
     enum phase phase;
-    int64_t since_us;
+    int64_t since_us; /* on the worker's clock */
     struct bufferevent *bev;
     struct evbuffer_cb_entry *input_cb, *output_cb;
     int fd;                     /* -1 until the first byte */
@@ -55,16 +55,18 @@ struct conn {
     int64_t held;               /* bytes in its buffers */
     size_t line_n;              /* of the head line being received */
     int lines;
+    size_t head_n;        /* bytes of the head so far */
     char line[LINE_KEPT]; /* how the request line begins */
     size_t line_kept;
     struct bucket requests;
-    char last;       /* byte of it */
-    int spaces;      /* of its first line */
-    const char *odd; /* what another reader could understand differently */
-    bool fresh;      /* never delivered a request */
-    bool status;     /* the status line of this answer is in the buffer */
-    bool linger;     /* read on for a while, so that a refusal arrives */
-    bool drained;    /* lingering has begun */
+    size_t body_most; /* of the request that is coming in */
+    char last;        /* byte of it */
+    int spaces;       /* of its first line */
+    const char *odd;  /* what another reader could understand differently */
+    bool fresh;       /* never delivered a request */
+    bool status;      /* the status line of this answer is in the buffer */
+    bool linger;      /* read on for a while, so that a refusal arrives */
+    bool drained;     /* lingering has begun */
 };
 
 TAILQ_HEAD(conns, conn);
@@ -85,7 +87,9 @@ struct worker {
     struct event *wake, *sweep;
     int wake_fd;
     struct conns conns[N_PHASES];
-    int n_live; /* conns in phases before CLOSING */
+    int n_live;       /* conns in phases before CLOSING */
+    int64_t clock_us; /* for deadlines; goes on with each sweep */
+    int64_t swept_us; /* when that was, http_now_us */
     int64_t held;
     struct conn **by_fd;
     int n_by_fd;
@@ -111,7 +115,7 @@ struct http {
     int n_hosts;
     char origin[ORIGIN_MOST]; /* empty: http and the host asked for */
     char run[9];              /* random: what its request ids begin with */
-    size_t body_most;         /* largest limit of a route */
+    size_t body_usual;        /* largest limit of a route up to BODY_USUAL */
     int conns_most;           /* per worker */
     int64_t held_most;
     struct worker *workers;
@@ -170,6 +174,7 @@ struct conn *conn_of(struct worker *, struct evhttp_request *);
 void conn_phase(struct conn *, enum phase);
 void conn_closed(struct evhttp_connection *, void *conn);
 void conn_sent(struct evhttp_request *, void *conn);
+void conn_flush(struct conn *);
 void conn_kill(struct conn *);
 bool conn_evict(struct worker *);
 void conns_sweep(struct worker *);
@@ -180,8 +185,15 @@ void sweep_arm(struct worker *);
 
 /* admit.c: true when the handler may run; else the exchange is answered. */
 bool http_admit(struct http_private *);
+void http_refuse_body(struct http_private *, size_t most); /* it has more */
 
-/* exchange.c */
+/* refuse.c: evhttp has just put the status line of a refusal there. */
+void conn_refuse(struct conn *, struct evbuffer *out, int status);
+
+/* exchange.c: an exchange that nobody asked for yet, and its end; both on the
+ * worker's thread. */
+struct http_private *exchange_make(struct worker *);
+void exchange_give_back(struct http_private *);
 void exchange_begin(struct evhttp_request *, void *worker);
 void exchange_resume(struct http_private *);
 void exchange_release(struct http_private *);
@@ -195,13 +207,14 @@ void count_opened(struct worker *);
 void count_closed(struct worker *);
 void count_refused(struct worker *);
 
-/* log.c: both also count. */
-void log_request(struct http_private *); /* status 0: the client was gone */
-void log_refused(struct worker *, int status, struct str request_id);
+/* log.c: also counts it. Status 0: the client was gone. */
+void log_request(struct http_private *);
 void request_id_make(struct http *, char text[REQUEST_ID_TEXT]);
 
 /* answer.c */
-extern const struct str http_fixed_lines; /* on every answer */
+const char *http_reason(int status);
+/* Each ended; with the length where evhttp will not know it. */
+struct str http_header_lines(struct exchange *, bool bodiless);
 void http_refuse(struct http_private *, int status, struct str what,
                  struct str mend); /* and close the connection */
 void http_send(struct http_private *);

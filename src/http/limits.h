@@ -9,9 +9,14 @@ enum {
     HEADER_BYTES = 16 * 1024, /* request line and headers */
     HEADER_LINES = 100,
     CONNECTIONS = 10000, /* of one server; then the longest idle one goes */
+    /* What a connection may send as a body unless its request line names a
+     * route that takes more. */
+    BODY_USUAL = 1024 * 1024,
     LISTEN_BACKLOG = 1024,
-    SPARE_FDS = 64,      /* left to files and databases by the cap above */
-    EXCHANGES_KEPT = 64, /* recycled per thread */
+    SPARE_FDS = 64, /* left to files and databases by the cap above */
+    /* Recycled per thread, unless they have used more memory than that. */
+    EXCHANGES_KEPT = 256,
+    EXCHANGE_BYTES = 64 * 1024,
 
     /* Answers 401 in a burst and refilled per second (20 in 10 s). */
     DENIED_BURST = 20,
@@ -29,6 +34,7 @@ enum {
 #define IDLE_US INT64_C(60000000)            /* between two requests */
 #define LINGER_US INT64_C(1000000)           /* so that a refusal arrives */
 #define SWEEP_US INT64_C(100000)             /* how often deadlines are kept */
+#define LATE_US (2 * SWEEP_US) /* all that a late one counts for */
 
 /* Bytes waiting in all connections together, received and to be sent. */
 #define HELD_BYTES (INT64_C(256) * 1024 * 1024)

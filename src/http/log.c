@@ -193,18 +193,8 @@ void log_request(struct http_private *p)
         .us = http_now_us() - p->begun_us,
     };
 
-    if (x->status >= 500)
+    if (x->status >= 500 && x->status != 501) /* an odd method is not ours */
         e.error = p->what.n ? p->what : S("refused");
     count_request(p->worker, r, class_of(x->status), e.us);
     tell_entry(p->worker->http, &x->arena, &e);
-}
-
-void log_refused(struct worker *w, int status, struct str request_id)
-{
-    struct arena a = { 0 };
-    struct entry e = { .id = request_id, .status = status };
-
-    count_request(w, NULL, class_of(status), 0);
-    tell_entry(w->http, &a, &e);
-    arena_release(&a);
 }

@@ -112,24 +112,33 @@ bool path_match(const char *pattern, struct str path,
 
 const struct route *route_find(const struct route *routes, size_t n,
                                enum method method, struct str path,
-                               struct str args[PATH_ARGS_MOST], int *n_args,
-                               unsigned *allowed)
+                               struct str args[PATH_ARGS_MOST], int *n_args)
 {
     const struct route *best = NULL;
     struct str found[PATH_ARGS_MOST] = { 0 };
 
     *n_args = 0;
-    *allowed = 0;
     for (size_t i = 0; i < n; i++) {
         int n_found;
-        if (!path_match(routes[i].path, path, found, &n_found))
+        if (routes[i].method != method ||
+            !path_match(routes[i].path, path, found, &n_found) ||
+            (best && n_found >= *n_args))
             continue;
-        *allowed |= 1u << routes[i].method;
-        if (routes[i].method == method && (!best || n_found < *n_args)) {
-            best = &routes[i];
-            *n_args = n_found;
-            memcpy(args, found, sizeof found);
-        }
+        best = &routes[i];
+        *n_args = n_found;
+        memcpy(args, found, sizeof found);
     }
     return best;
+}
+
+unsigned route_methods(const struct route *routes, size_t n, struct str path)
+{
+    struct str args[PATH_ARGS_MOST];
+    unsigned methods = 0;
+    int n_args;
+
+    for (size_t i = 0; i < n; i++)
+        if (path_match(routes[i].path, path, args, &n_args))
+            methods |= 1u << routes[i].method;
+    return methods;
 }

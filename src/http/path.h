@@ -23,10 +23,12 @@ bool path_match(const char *pattern, struct str path,
                 struct str args[PATH_ARGS_MOST], int *n_args);
 
 /* The route for a method and a path; among several the one with the fewest
- * "{}". NULL: then `allowed` has a bit (1 << method) for every method the path
- * has; 0 is an unknown path. */
+ * "{}". NULL: there is none. */
 const struct route *route_find(const struct route *, size_t n, enum method,
                                struct str path, struct str args[PATH_ARGS_MOST],
-                               int *n_args, unsigned *allowed);
+                               int *n_args);
+/* A bit (1 << method) for every method that the path has; 0: an unknown path.
+ */
+unsigned route_methods(const struct route *, size_t n, struct str path);
 
 #endif

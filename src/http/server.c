@@ -91,7 +91,7 @@ failed:;
     return E_IO;
 }
 
-static enum status check_options(const struct http_options *o, struct err *e)
+enum status http_check_options(const struct http_options *o, struct err *e)
 {
     struct str host;
 
@@ -271,11 +271,11 @@ static bool worker_begin(struct worker *w, struct http *h)
         return false;
     evhttp_set_default_content_type(w->evhttp, NULL);
     evhttp_set_max_headers_size(w->evhttp, (ev_ssize_t)h->o.header_limit);
-    evhttp_set_max_body_size(w->evhttp, (ev_ssize_t)h->body_most);
+    evhttp_set_max_body_size(w->evhttp, (ev_ssize_t)h->body_usual);
     evhttp_set_allowed_methods(
         w->evhttp, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST |
                        EVHTTP_REQ_PUT | EVHTTP_REQ_DELETE | EVHTTP_REQ_PATCH |
-                       EVHTTP_REQ_OPTIONS);
+                       EVHTTP_REQ_OPTIONS | EVHTTP_REQ_CONNECT);
     evhttp_set_gencb(w->evhttp, exchange_begin, w);
     evhttp_set_bevcb(w->evhttp, conn_accept, w);
     w->wake = event_new(w->base, w->wake_fd, EV_READ | EV_PERSIST, on_wake, w);
@@ -358,8 +358,9 @@ static struct http *http_new(const struct http_options *o, int fd, int port)
     h->conns_most = connections(o->connections_most) / o->n_threads;
     h->held_most = HELD_BYTES / o->n_threads;
     for (size_t i = 0; i < o->n_routes; i++)
-        if (o->routes[i].body_limit > h->body_most)
-            h->body_most = o->routes[i].body_limit;
+        if (o->routes[i].body_limit > h->body_usual &&
+            o->routes[i].body_limit <= BODY_USUAL)
+            h->body_usual = o->routes[i].body_limit;
     name_hosts(h);
     name_run(h);
     counts_begin(h);
@@ -394,7 +395,7 @@ enum status http_start(const struct http_options *o, struct http **out,
 {
     int fd, port;
     sigset_t all, before;
-    enum status st = check_options(o, e);
+    enum status st = http_check_options(o, e);
 
     if (!st)
         st = socket_open(o, &fd, &port, e);

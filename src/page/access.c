@@ -52,6 +52,8 @@ static struct str error_title(int status)
     case 409:
         return S("This does not fit with what is stored");
     case 413:
+    case 414:
+    case 431:
         return S("That was too much at once");
     case 421:
         return S("Open Resit by its own address");
@@ -84,6 +86,7 @@ static const char *reason(int status)
     case 411:
         return "no_length";
     case 413:
+    case 414:
     case 431:
         return "too_large";
     case 421:
@@ -95,24 +98,6 @@ static const char *reason(int status)
     default:
         return status < 500 ? "bad_request" : "failed";
     }
-}
-
-struct str page_wire_problem(struct arena *a, int status, struct str line,
-                             struct str request_id)
-{
-    size_t space = str_find(line, S(" "), 0);
-    struct api_problem p = {
-        .status = status,
-        .title = S("The request was not read."),
-        .detail = S("It is malformed, or larger than anything that is taken."),
-        .reason = str_from_c(reason(status)),
-        .request_id = request_id,
-    };
-
-    if (space == SIZE_MAX ||
-        !str_starts(str_sub(line, space + 1, line.n), S("/api/")))
-        return (struct str){ 0 };
-    return api_problem_json(a, &p);
 }
 
 static bool is_for_programs(const struct exchange *x)

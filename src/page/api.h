@@ -8,7 +8,7 @@
  *   401 not_known     no token or session, or one that is no longer good
  *   403 refused       the token's scope, the CSRF token, the origin
  *   405 wrong_method, 411 no_length, 413 too_large, 421 wrong_host,
- *   408 too_slow, 429 too_many, 431 too_large
+ *   408 too_slow, 429 too_many, 414 and 431 too_large
  *   ----
  *   404 missing       no such sitting of this person, item, program …
  *   409 stale         a newer answer is stored (and sent along)
@@ -16,7 +16,8 @@
  *   409 refused       no such mock can be made
  *   410 time_up       the deadline has passed
  *   410 report_opened its keys are known, so no answer counts any more
- *   415 not_json      the body is not application/json
+ *   415 not_json      the body is not application/json, or whatever else its
+ *                     operation takes
  *   422 bad_input     the body, with every fault in `errors`
  *   500 failed        it did not work
  *   503 busy          try again after Retry-After seconds
@@ -38,7 +39,7 @@ struct api_operation {
     const char *query; /* parameters it takes: "program" */
     bool needs_token;  /* or a session; else for anyone */
     enum token_scope scope;
-    const char *request;  /* schema of the body, or NULL */
+    const char *request;  /* schema of the body, or its media type, or NULL */
     int status;           /* of success */
     const char *answer;   /* schema of its body, or its media type */
     const char *refusals; /* its own statuses of failure: "404 409" */
@@ -48,8 +49,6 @@ extern const struct api_operation api_operations[];
 extern const size_t n_api_operations;
 /* NULL: not a route of the API. */
 const struct api_operation *api_operation_of(const struct route *);
-/* The whole description, as OpenAPI 3.1. */
-struct str api_openapi_text(struct arena *);
 
 /* 2xx: JSON; else a problem document. */
 void api_reply(struct exchange *, int status, struct str json);

@@ -35,7 +35,9 @@ static void refuse_act(struct exchange *x, const struct app_act *io)
     case ACT_STALE:
         p.status = 409;
         p.reason = S("stale");
-        p.title = S("A newer answer is stored.");
+        p.title = io->stored.seq < io->seq
+                      ? S("The number does not follow the stored one.")
+                      : S("A newer answer is stored.");
         p.detail = S("Send the stored number plus one, after showing the "
                      "stored answer.");
         break;
@@ -139,6 +141,8 @@ void page_api_seen(struct exchange *x)
 {
     struct app_act *io = act_new(x, ACT_SEE, false);
 
-    if (io)
-        act_do(x, io);
+    if (!io)
+        return;
+    io->can_wait = true; /* the item is on the screen already */
+    act_do(x, io);
 }

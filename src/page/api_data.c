@@ -16,7 +16,7 @@ void page_api_export(struct exchange *x)
 void page_api_erase(struct exchange *x)
 {
     struct problems problems;
-    struct err err;
+    struct err err, rest = { 0 };
 
     if (!api_is_json(x))
         return;
@@ -25,11 +25,13 @@ void page_api_erase(struct exchange *x)
         api_bad_input(x, &problems);
         return;
     }
-    if (app_erase(page_app(x), x->person, &err) != OK) {
+    if (app_erase(page_app(x), x->person, &rest, &err) != OK) {
         api_failed(x, &err);
         return;
     }
     if (!x->by_token)
         http_set_cookie(x, S(""), 0);
-    api_reply(x, 200, S("{\"erased\":true}"));
+    api_reply(x, 200,
+              rest.code != OK ? S("{\"erased\":true,\"log_emptied\":false}")
+                              : S("{\"erased\":true,\"log_emptied\":true}"));
 }

@@ -35,7 +35,9 @@ static void stored(struct exchange *x, void *arg)
     const struct change *c = arg;
     struct api_problem p = {
         .status = 409,
-        .title = S("Something newer stands on the pad."),
+        .title = c->io.stored.seq < c->io.seq
+                     ? S("The number does not follow the stored one.")
+                     : S("Something newer stands on the pad."),
         .detail = S("Send the stored number plus one, after showing what is "
                     "stored."),
         .reason = S("stale"),

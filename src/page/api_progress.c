@@ -1,4 +1,5 @@
-/* Progress and summary over JSON. */
+/* Progress and summary over JSON, what there is to practise, and why a figure
+ * is what it is. */
 #include "page/api.h"
 #include "page/api_study.h"
 #include "page/routes.h"
@@ -45,7 +46,7 @@ static void put_ideas(struct arena *a, const struct progress_page *p,
             .text = row->words,
             .times = row->times,
             .known = card->reviews > 1,
-            .recall = card_recall(&v->fsrs, card, v->today),
+            .recall = card_recall(&v->fsrs, card, v->today + 1),
         };
     }
     to->ideas = ideas;
@@ -133,4 +134,64 @@ void page_api_summary(struct exchange *x)
         return;
     summary_fill(x, v, &p);
     reply(x, &p);
+}
+
+void page_api_summary_pdf(struct exchange *x)
+{
+    page_summary_pdf(x);
+}
+
+void page_api_practice(struct exchange *x)
+{
+    const struct study_view *v = study_open(x, x->args[0]);
+    struct arena *a = &x->arena;
+    struct practice_page p;
+
+    if (!v)
+        return;
+    practice_fill(a, v, &p);
+    struct api_practice_area *areas =
+        ARENA_ARRAY(a, struct api_practice_area, (size_t)p.n_areas);
+    struct api_practice_idea *ideas =
+        ARENA_ARRAY(a, struct api_practice_idea, (size_t)p.n_ideas);
+    for (int i = 0; i < p.n_areas; i++)
+        areas[i] = (struct api_practice_area){
+            .id = p.areas[i].area->id,
+            .name = p.areas[i].area->name,
+            .questions = p.areas[i].area->n_items,
+            .fresh = p.areas[i].fresh,
+        };
+    for (int i = 0; i < p.n_ideas; i++)
+        ideas[i] =
+            (struct api_practice_idea){ p.ideas[i].card, p.ideas[i].words };
+    struct api_practice out = {
+        .today = p.n_today ? v->plan->days[0].planned : 0,
+        .missed = p.n_missed,
+        .flagged = p.n_flagged,
+        .can_be_timed = p.has_pace,
+        .areas = areas,
+        .n_areas = p.n_areas,
+        .ideas = ideas,
+        .n_ideas = p.n_ideas,
+    };
+    api_reply(x, 200, api_practice_json(a, &out));
+}
+
+void page_api_study_why(struct exchange *x)
+{
+    const struct study_view *v = study_open(x, x->args[0]);
+    struct why_page p;
+
+    if (!v)
+        return;
+    if (!study_why_fill(&x->arena, v, x->args[1], &p)) {
+        api_fail(x, 404, "missing", S("There is no such figure."), S(""));
+        return;
+    }
+    struct api_why out = { .figure = p.figure,
+                           .question = p.question,
+                           .answer = { p.first, p.second },
+                           .unknown = p.more.p,
+                           .n_unknown = p.more.n };
+    api_reply(x, 200, api_why_json(&x->arena, &out));
 }

@@ -9,7 +9,9 @@ static struct str answer(struct arena *a, const struct catalog_entry *e,
                          const struct api_questions *q)
 {
     const struct policy *p = e->policy;
-    struct retake_answers out = { .now = retake_decide(a, p, facts, on) };
+    struct retake_answers out = {
+        .now = decision_of_part(a, retake_decide(a, p, facts, on), q->part)
+    };
     struct if_failed f;
     struct latest l;
 
@@ -18,7 +20,8 @@ static struct str answer(struct arena *a, const struct catalog_entry *e,
         out.if_fail = &f;
     }
     if (q->has_wait)
-        out.if_wait = retake_decide(a, p, facts, q->wait);
+        out.if_wait =
+            decision_of_part(a, retake_decide(a, p, facts, q->wait), q->part);
     if (q->use_attempt) {
         l = retake_latest_for(a, p, facts, q->part, on, q->use_attempt);
         out.use_attempt = &l;
@@ -32,37 +35,24 @@ static struct str answer(struct arena *a, const struct catalog_entry *e,
 /* ---- the person's own case ---- */
 
 /* A day of the query; false: there is none. */
-static bool query_day(struct exchange *x, const char *name, struct date *out,
-                      struct problems *problems)
+static bool query_day(struct exchange *x, struct str name, struct date *out)
 {
-    struct str s = http_query(x, str_from_c(name));
-
-    if (!s.n)
-        return false;
-    if (date_parse(s, out))
-        return true;
-    problem_field(problems, str_from_c(name),
-                  S("write a day that exists as YYYY-MM-DD"), "not a day");
-    return false;
+    return date_parse(http_query(x, name), out);
 }
 
+/* The wire has checked it (page_check_query). */
 static void read_query(struct exchange *x, struct date *on,
-                       struct api_questions *q, struct problems *problems)
+                       struct api_questions *q)
 {
-    struct str n = http_query(x, S("use_attempt"));
     int64_t attempt = 0;
 
     *q = (struct api_questions){ .part = http_query(x, S("part")) };
-    (void)query_day(x, "on", on, problems);
-    q->has_fail = query_day(x, "if_fail", &q->fail, problems);
-    q->has_wait = query_day(x, "if_wait", &q->wait, problems);
-    q->has_pass_by = query_day(x, "pass_by", &q->pass_by, problems);
-    if (n.n &&
-        (!str_to_i64(n, &attempt) || attempt < 1 || attempt > ATTEMPTS_MOST))
-        problem_field(problems, S("use_attempt"),
-                      S("write a number from 1 to 100"), "not such a number");
-    else
-        q->use_attempt = (int)attempt;
+    (void)query_day(x, S("on"), on);
+    q->has_fail = query_day(x, S("if_fail"), &q->fail);
+    q->has_wait = query_day(x, S("if_wait"), &q->wait);
+    q->has_pass_by = query_day(x, S("pass_by"), &q->pass_by);
+    (void)str_to_i64(http_query(x, S("use_attempt")), &attempt);
+    q->use_attempt = (int)attempt;
 }
 
 void page_api_decision(struct exchange *x)
@@ -78,9 +68,8 @@ void page_api_decision(struct exchange *x)
         return;
     on = app_today_for(page_app(x), e->policy);
     problems_init(&problems, &x->arena);
-    read_query(x, &on, &q, &problems);
-    if (!problems.n)
-        api_questions_check(&q, e->policy, on, &problems);
+    read_query(x, &on, &q);
+    api_questions_check(&q, e->policy, on, &problems);
     if (problems.n)
         api_fail(x, 400, "bad_request",
                  str_fmt(&x->arena, "The query: %.*s (%.*s).",

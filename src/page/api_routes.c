@@ -7,6 +7,8 @@
 #include "base/vec.h"
 #include "format/openapi_json.h"
 
+#include <pthread.h>
+
 /* clang-format off */
 const struct api_operation api_operations[] = {
     /* name, arguments, query, needs a token of scope, body, status, answer,
@@ -113,6 +115,14 @@ const struct api_operation api_operations[] = {
       "How the study has gone: over time, by area, ideas, errors, mocks" },
     { "api_summary", "program", "", true, SCOPE_READ, NULL, 200, "Summary", "404",
       "The same, and the next days of the plan: to hand on" },
+    { "api_summary_pdf", "program", "", true, SCOPE_READ, NULL, 200, "application/pdf", "404",
+      "The summary as a document" },
+    { "api_practice", "program", "", true, SCOPE_READ, NULL, 200, "ToPractise", "404",
+      "What there is to practise: areas, ideas, what was missed or flagged" },
+    { "api_study_why", "program figure", "", true, SCOPE_READ, NULL, 200, "Why", "404",
+      "Why a figure is what it is, in two sentences" },
+    { "api_import", "program", "dry_run", true, SCOPE_SIT, "application/octet-stream", 200, "Imported", "404",
+      "Take the reviews of another program from its file: a package of Anki, or a CSV; again, it changes nothing more" },
     { "api_study_set", "program", "", true, SCOPE_SIT, "StudySettings", 200, "Study", "404",
       "What the person can give: minutes, days off, mocks" },
     { "api_study_flag", "program item", "", true, SCOPE_SIT, "Flag", 200, "Study", "404",
@@ -153,6 +163,62 @@ const struct api_operation *api_operation_of(const struct route *r)
     BUG("route %s has no row in api_routes.c", r->name);
 }
 
+/* ---- the query ---- */
+
+static bool takes(const struct api_operation *o, struct str name)
+{
+    struct str names = str_from_c(o->query), one;
+
+    while (str_next(&names, ' ', &one))
+        if (one.n && str_eq(one, name))
+            return true;
+    return false;
+}
+
+static bool came_before(const struct exchange *x, int at)
+{
+    for (int i = 0; i < at; i++)
+        if (str_eq(x->query[i].name, x->query[at].name))
+            return true;
+    return false;
+}
+
+static bool refuse_query(struct exchange *x, struct str title,
+                         struct str detail)
+{
+    api_fail(x, 400, "bad_request", title, detail);
+    return false;
+}
+
+bool page_check_query(struct exchange *x)
+{
+    const struct api_operation *o = api_operation_of(x->route);
+    struct arena *a = &x->arena;
+
+    for (int i = 0; o && i < x->n_query; i++) {
+        struct str name = x->query[i].name;
+        if (!takes(o, name))
+            return refuse_query(
+                x, S("The query has a parameter that is not known here."),
+                *o->query ? str_fmt(a, "There are: %s.", o->query)
+                          : S("There is none."));
+        if (came_before(x, i))
+            return refuse_query(
+                x, str_fmt(a, "The query has `%.*s` twice.", STR_ARG(name)),
+                S("Send it once."));
+        if (!openapi_parameter_fits(name, x->query[i].value))
+            return refuse_query(x,
+                                str_fmt(a,
+                                        "The query: `%.*s` is not what it must "
+                                        "be.",
+                                        STR_ARG(name)),
+                                S("See openapi.json, or leave it out."));
+    }
+    return true;
+}
+
+/* ---- the description ---- */
+
 static const char *method_of(const struct route *r)
 {
     switch (r->method) {
@@ -168,7 +234,8 @@ static const char *method_of(const struct route *r)
     BUG("method %d", (int)r->method);
 }
 
-struct str api_openapi_text(struct arena *a)
+/* The whole description, as OpenAPI 3.1. */
+static struct str openapi_text(struct arena *a)
 {
     struct {
         struct openapi_operation *p;
@@ -199,7 +266,21 @@ struct str api_openapi_text(struct arena *a)
     return openapi_json_text(a, RESIT_VERSION, all.p, all.n);
 }
 
+/* Anyone may ask for it, as often as they like, and it is always the same: it
+ * is made once, and kept as long as the program runs. */
+static struct str openapi;
+
+static void make_openapi(void)
+{
+    static struct arena a;
+
+    openapi = openapi_text(&a);
+}
+
 void page_api_openapi(struct exchange *x)
 {
-    api_reply(x, 200, api_openapi_text(&x->arena));
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, make_openapi);
+    api_reply(x, 200, openapi);
 }

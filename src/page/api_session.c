@@ -53,11 +53,12 @@ static struct api_task task_of(struct exchange *x, const struct session_view *v,
         .guessed = p->guessed,
         .rated = p->rated,
         .right = t->right,
+        .first_right = t->first_right,
         .done = t->done,
         .flagged = t->flagged,
         .chosen = p->chosen,
         .seconds = p->seconds,
-        .rating = (int)practice_rating(p, t->right),
+        .rating = (int)practice_rating(p, t->first_right),
         .cause = error_cause_text(p->cause),
     };
 
@@ -180,8 +181,10 @@ static void acted(struct exchange *x, void *arg)
     if (io->outcome != ACT_DONE && io->outcome != ACT_NOTHING) {
         bool stale = io->outcome == ACT_STALE;
         api_fail(x, 409, stale ? "stale" : "closed",
-                 stale ? S("The task was acted on elsewhere.")
-                       : S("The task is not at that point."),
+                 !stale ? S("The task is not at that point.")
+                 : io->stored.seq < io->seq
+                     ? S("The number does not follow the stored one.")
+                     : S("The task was acted on elsewhere."),
                  S("Fetch the session and go on from what is stored."));
         return;
     }
@@ -197,7 +200,7 @@ static void read_act(const struct api_task_act *body,
     if (!session_act_parse(body->act, &io->act) || io->act == SESSION_END)
         problem_field(ps, S("/act"), S("send answer, rate, cause or undo"),
                       "there is no such act");
-    else if (io->act == SESSION_CAUSE &&
+    else if ((io->act == SESSION_CAUSE || body->has_cause) &&
              !error_cause_parse(body->cause, &io->cause))
         problem_field(ps, S("/cause"),
                       S("send not_known, misread, changed or time"),

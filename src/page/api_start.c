@@ -12,6 +12,7 @@ struct api_sitting_row api_row_of(const struct sitting_row *r)
         .started_us = r->started_us,
         .ended_us = r->ended_us,
         .running = r->running,
+        .told = r->told,
         .unfinished = r->unfinished,
         .n_items = r->n_items,
         .raw = r->raw,

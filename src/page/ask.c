@@ -39,6 +39,11 @@ static void read_day(struct asking *q, struct date_field *f)
         if (date_cmp(q->day, q->today) < 0)
             problem_field(ps, field, S("Write a day from today on."),
                           "That day has passed");
+        else if (date_cmp(q->day, retake_ask_last(q->today)) > 0)
+            problem_field(ps, field, S("Is the year right?"),
+                          "That is more than %d years ahead: no rule can be "
+                          "relied on so long",
+                          ASK_YEARS_MOST);
     } else if (!ps->n) {
         problem_field(ps, field, S("Write day, month and year."),
                       "The date is missing");
@@ -92,6 +97,16 @@ static void add_line(struct ask_answer *out, struct arena *a, const char *id,
     question_add(line, a, from);
 }
 
+/* What is still missing; with no day left only what opens the way again. */
+static void list_steps(struct ask_answer *out, struct arena *a,
+                       const struct step *steps, size_t n, bool closed)
+{
+    out->steps = ARENA_ARRAY(a, const struct step *, n);
+    for (size_t i = 0; i < n; i++)
+        if (!steps[i].done && (!closed || steps[i].reopens))
+            out->steps[out->n_steps++] = &steps[i];
+}
+
 /* The decision of a day to come, in the words of the retake page. */
 static void add_decision(struct ask_answer *out, struct arena *a,
                          const struct decision *d)
@@ -99,12 +114,18 @@ static void add_decision(struct ask_answer *out, struct arena *a,
     add_line(out, a, "may-i", S("May I sit on that day?"), &d->may_sit.a);
     if (d->passed)
         return;
-    add_line(out, a, "when", S("From when on?"), &d->not_before.a);
+    bool closed = retake_is_closed(d);
+    if (!closed)
+        add_line(out, a, "when", S("From when on?"), &d->not_before.a);
     add_line(out, a, "left", S("How many attempts are left?"),
              &d->attempts_left.a);
-    add_line(out, a, "until", S("Until when?"), &d->window.a);
-    add_line(out, a, "apply", S("May I apply on that day?"), &d->may_apply.a);
-    add_line(out, a, "cost", S("What does it cost?"), &d->fee.a);
+    if (!closed) {
+        add_line(out, a, "until", S("Until when?"), &d->window.a);
+        add_line(out, a, "apply", S("May I apply on that day?"),
+                 &d->may_apply.a);
+        add_line(out, a, "cost", S("What does it cost?"), &d->fee.a);
+    }
+    list_steps(out, a, d->steps, d->n_steps, closed);
     out->timeline = timeline_make(a, d, NULL);
     for (size_t i = 0; i < out->timeline.n_marks; i++) {
         struct timeline_mark *m = &out->timeline.marks[i];
@@ -145,15 +166,6 @@ static struct str title_of(const struct asking *q, struct str id)
                 : words;
 }
 
-static void list_steps(struct ask_answer *out, struct arena *a,
-                       const struct step *steps, size_t n)
-{
-    out->steps = ARENA_ARRAY(a, const struct step *, n);
-    for (size_t i = 0; i < n; i++)
-        if (!steps[i].done)
-            out->steps[out->n_steps++] = &steps[i];
-}
-
 static struct ask_answer if_failed(const struct asking *q, struct str part)
 {
     struct arena *a = &q->x->arena;
@@ -169,7 +181,6 @@ static struct ask_answer if_failed(const struct asking *q, struct str part)
                     STR_ARG(date_words(a, q->day)), STR_ARG(f.forbids->text));
     add_decision(&out, a, f.then);
     out.lines[0].title = S("May I sit again on the same day?");
-    list_steps(&out, a, f.then->steps, f.then->n_steps);
     return out;
 }
 
@@ -181,7 +192,6 @@ static struct ask_answer if_waited(const struct asking *q, struct str part)
         retake_decide(a, q->entry->policy, q->facts, q->day), part);
 
     add_decision(&out, a, d);
-    list_steps(&out, a, d->steps, d->n_steps);
     return out;
 }
 
@@ -210,14 +220,11 @@ static struct ask_answer passed_by(const struct asking *q, struct str part)
              &p.possible.a);
     out.plan = ARENA_ARRAY(a, struct str, p.n_chances);
     for (size_t i = 0; i < p.n_chances; i++)
-        out.plan[out.n_plan++] =
-            str_fmt(a, "Attempt %d from %.*s%s", p.chances[i].attempt,
-                    STR_ARG(date_words(a, p.chances[i].day)),
-                    p.chances[i].sure ? "" : ", as far as is known");
+        out.plan[out.n_plan++] = p.chances[i].text;
     if (p.has_latest)
         out.last = date_words(a, p.latest);
     if (p.n_chances)
-        list_steps(&out, a, p.steps, p.n_steps);
+        list_steps(&out, a, p.steps, p.n_steps, false);
     return out;
 }
 

@@ -64,9 +64,10 @@ static void ask_date(const struct attempt_asked *q, struct date_field *on,
     struct exchange *x = q->x;
     struct str fields[] = { S("on-day"), S("part"), S("result") };
     bool booked = q->has_result && q->result == ATTEMPT_BOOKED;
-    struct str title = q->stored ? S("Correct this sitting")
-                       : booked  ? S("When is your exam?")
-                                 : S("When was your exam?");
+    bool ended = q->stored && q->stored->result == ATTEMPT_BOOKED && !booked;
+    struct str title = q->stored && !ended ? S("Correct this sitting")
+                       : booked            ? S("When is your exam?")
+                                           : S("When was your exam?");
     struct attempt_date_page v = {
         .page = page_make_for(x, title, SECTION_HOME, q->entry->program),
         .title = title,
@@ -260,7 +261,7 @@ static struct date known_from(const struct catalog_entry *e)
     return first;
 }
 
-enum { YEARS_BACK_MOST = 30, YEAR_LEAST = 1950 };
+enum { YEARS_BACK_MOST = 30 };
 
 struct str attempt_impossible_day(const struct attempt_asked *q, struct date on)
 {
@@ -271,7 +272,7 @@ struct str attempt_impossible_day(const struct attempt_asked *q, struct date on)
         return date_cmp(on, q->today) >= 0
                    ? S("")
                    : S("That day has passed. Enter how it ended.");
-    (void)date_from_ymd(YEAR_LEAST, 1, 1, &oldest);
+    (void)date_from_ymd(ATTEMPT_YEAR_LEAST, 1, 1, &oldest);
     if (date_cmp(known, q->today) < 0) {
         struct date back = date_add_months(known, -12 * YEARS_BACK_MOST);
         if (date_cmp(back, oldest) > 0)

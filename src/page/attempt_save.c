@@ -10,6 +10,7 @@ struct adding {
     struct attempt attempt, was;
     struct attempt_areas_page v;
     struct problems problems;
+    bool corrects; /* what was entered, not how a booked seat ended */
 };
 
 /* "62 %" is a percentage, a text the report's own word. A bare number could
@@ -64,7 +65,7 @@ static void read_score(struct exchange *x, struct adding *d)
 
     if (!d->v.asks_score || !d->v.score.n)
         return;
-    if (!str_to_i64(d->v.score, &n) || n < 0 || n > 100000) {
+    if (!str_to_i64(d->v.score, &n) || n < 0 || n > SCORE_MOST) {
         d->v.bad_score = S("Write the score as a whole number.");
     } else {
         d->attempt.score = SOME_INT(n);
@@ -122,13 +123,15 @@ static void not_added(struct exchange *x, struct adding *d)
     page_reply(x, 422);
 }
 
-/* Is there something left to ask about the person? */
+/* Is there something to ask about the person, and was it not asked before? */
 static bool has_unsaid(struct exchange *x, const struct case_view *c)
 {
     const struct catalog_entry *e =
         catalog_find(app_catalog(page_app(x)), c->program);
     struct case_asks asks = { 0 };
 
+    if (c->asked_about)
+        return false;
     if (e)
         asks = case_asks_of(&x->arena, e->policy);
     return (asks.graduated && !c->facts->has_graduated) ||
@@ -150,7 +153,7 @@ static void added(struct exchange *x, void *arg)
     } else if (app_case(page_app(x), x->person, d->io.program, &x->arena, &c,
                         &err) != OK) {
         page_failed(x, &err);
-    } else if (d->io.kind == CASE_CORRECT_ATTEMPT) {
+    } else if (d->corrects) {
         http_redirect(x,
                       str_fmt(&x->arena, "/case/%.*s", STR_ARG(d->io.program)));
     } else if (has_unsaid(x, &c)) {
@@ -204,6 +207,8 @@ void page_attempt_add(struct exchange *x)
     d->io.program = q.entry->program->id;
     d->io.kind = q.stored ? CASE_CORRECT_ATTEMPT : CASE_ADD_ATTEMPT;
     d->io.facts = &d->facts;
+    d->corrects = q.stored && (q.stored->result != ATTEMPT_BOOKED ||
+                               q.result == ATTEMPT_BOOKED);
     if (q.stored) {
         d->was = *q.stored;
         d->io.at = q.at;

@@ -228,7 +228,12 @@ bool author_is_open(struct exchange *x)
                    S("The author view is closed while you sit a mock: it "
                      "shows the right answers."),
                    S("Finish the mock first."));
-    return !home.has_running;
+    else if (home.has_untold)
+        http_error(x, 409,
+                   S("The author view is closed while answers of a mock can "
+                     "still arrive: it shows the right answers."),
+                   S("Open the report of the mock first."));
+    return !home.has_running && !home.has_untold;
 }
 
 bool author_may_see(struct exchange *x, const struct catalog_entry *e)
@@ -250,8 +255,7 @@ void author_fill(struct exchange *x, const struct catalog_entry *e,
                  struct author_page *v)
 {
     struct date today = app_today_for(page_app(x), e->policy);
-    const struct bank_review *r =
-        bank_review_make(&x->arena, e->program, e->bank, today);
+    const struct bank_review *r = app_bank_review(page_app(x), e, today);
 
     *v = (struct author_page){
         .program = e->program,

@@ -64,7 +64,8 @@ struct author_page {
     int at, n_pages; /* from 1 */
 };
 
-/* False, answered: a mock of the person is running. */
+/* False, answered: a mock of the person is running, or is over and late
+ * answers can still count. */
 bool author_is_open(struct exchange *);
 /* The same for a page; the notice comes first. */
 bool author_may_see(struct exchange *, const struct catalog_entry *);

@@ -65,10 +65,17 @@ static int area_place(const struct outline *o, struct str id)
                     : 0;
 }
 
-/* In the order of the outline, however they were sent. */
+/* In the order of the outline, however they were sent; none where the report
+ * says nothing of any. */
 static void list_areas(struct arena *a, const struct outline *o,
                        const struct attempt *t, struct attempt_line *l)
 {
+    int said_of = 0;
+
+    for (int i = 0; i < t->n_areas; i++)
+        said_of += t->areas[i].kind != RATING_NOT_SAID;
+    if (!said_of)
+        return;
     l->areas = ARENA_ARRAY(a, struct str, (size_t)t->n_areas);
     for (int place = 0; l->n_areas < t->n_areas; place++)
         for (int i = 0; i < t->n_areas; i++) {
@@ -179,6 +186,21 @@ void page_case(struct exchange *x)
     page_reply(x, 200);
 }
 
+bool case_stored(struct exchange *x, const struct app_case_change *io,
+                 struct problems *problems, const char *place)
+{
+    if (io->result.status == OK && io->problems.n) {
+        *problems = io->problems;
+        return false;
+    }
+    if (io->result.status != OK)
+        page_failed(x, &io->result.err);
+    else
+        http_redirect(x, str_fmt(&x->arena, "/case/%.*s#%s",
+                                 STR_ARG(io->program), place));
+    return true;
+}
+
 /* ---- taking something off the list ---- */
 
 void case_removed(struct exchange *x, void *arg)
@@ -200,22 +222,80 @@ void case_removed(struct exchange *x, void *arg)
 
 /* ---- have you sat it? ---- */
 
+struct url case_gap_path(struct arena *a, struct str program,
+                         const struct case_gap *g)
+{
+    struct str day = date_text(a, g->date);
+    struct str path =
+        str_fmt(a, "/case/%.*s/sat?day=%.*s", STR_ARG(program), STR_ARG(day));
+
+    if (g->seat)
+        path = str_fmt(a, "%.*s&at=%d&was=%.*s&was-part=%.*s", STR_ARG(path),
+                       g->at, STR_ARG(day), STR_ARG(g->seat->part));
+    return (struct url){ path };
+}
+
+/* The day that is asked about, and the seat that was booked for it. */
+static void read_gap(struct exchange *x, const struct policy *policy,
+                     struct case_sat_page *v)
+{
+    struct str part = http_query(x, S("was-part"));
+    struct str day = http_query(x, S("day"));
+    struct date on;
+    int64_t at;
+
+    if (!date_parse(day, &on))
+        return;
+    v->day = date_text(&x->arena, on);
+    v->when = date_words(&x->arena, on);
+    if (str_to_i64(http_query(x, S("at")), &at) && at >= 0 &&
+        at < ATTEMPTS_MOST && (!part.n || policy_part(policy, part)))
+        v->seat = (struct attempt_old){ str_fmt(&x->arena, "%d", (int)at),
+                                        v->day, part };
+}
+
+/* With the day, the seat and its part filled in; of which part it was is asked
+ * where no seat says it. */
+static struct str result_path(struct arena *a, const struct policy *policy,
+                              const struct case_sat_page *v, struct str result)
+{
+    struct str path = str_fmt(a, "/case/%.*s/attempts/new?result=%.*s",
+                              STR_ARG(v->program->id), STR_ARG(result));
+    const struct attempt_old *seat = &v->seat;
+    int year, month, day;
+    struct date on;
+
+    if (!date_parse(v->day, &on))
+        return path;
+    date_to_ymd(on, &year, &month, &day);
+    path = str_fmt(a, "%.*s&on-day=%d&on-month=%d&on-year=%d", STR_ARG(path),
+                   day, month, year);
+    if (!seat->at.n)
+        return policy->n_parts && policy->parts_alone
+                   ? str_fmt(a, "%.*s&change=1", STR_ARG(path))
+                   : path;
+    return str_fmt(a, "%.*s&at=%.*s&was=%.*s&was-part=%.*s&part=%.*s",
+                   STR_ARG(path), STR_ARG(seat->at), STR_ARG(seat->was),
+                   STR_ARG(seat->part), STR_ARG(seat->part));
+}
+
 /* Where an answer leads; empty: it is none. */
-static struct str sat_leads_to(struct exchange *x, const struct program *p,
-                               struct str sat)
+static struct str sat_leads_to(struct exchange *x, const struct policy *policy,
+                               const struct case_sat_page *v, struct str sat)
 {
     enum attempt_result result;
 
+    if (str_eq(sat, S("no")) && v->day.n)
+        return str_fmt(&x->arena, "/retake/%.*s#when", STR_ARG(v->program->id));
     if (str_eq(sat, S("no")))
-        return case_path(x, p, "/about");
+        return case_path(x, v->program, "/about");
     if (str_eq(sat, S("passed")))
         sat = S("pass");
     else if (str_eq(sat, S("failed")))
         sat = S("fail");
     if (!attempt_result_parse(sat, &result))
         return S("");
-    return str_fmt(&x->arena, "/case/%.*s/attempts/new?result=%.*s",
-                   STR_ARG(p->id), STR_ARG(sat));
+    return result_path(&x->arena, policy, v, sat);
 }
 
 /* The ways in which a sitting ends without a result, and what the rules say
@@ -239,11 +319,11 @@ static void list_endings(struct case_sat_page *v, const struct policy *p,
 
     for (size_t i = 0; i < N_ENDINGS; i++) {
         const struct rule *r = case_sitting_rule(p, today, all[i].result);
+        v->unruled |= !r;
         v->endings[i] = (struct ending){
             .result = attempt_result_text(all[i].result),
             .words = all[i].words,
-            .rule = r ? r->fact.text
-                      : S("The rules we found do not say whether it counts."),
+            .rule = r ? r->fact.text : S(""),
         };
     }
 }
@@ -255,21 +335,23 @@ void page_case_sat(struct exchange *x)
 
     if (!e)
         return;
-    struct str to = sat_leads_to(x, e->program, http_query(x, S("sat")));
+    problems_init(&problems, &x->arena);
+    struct case_sat_page v = {
+        .program = e->program,
+        .problems = &problems,
+    };
+    read_gap(x, e->policy, &v);
+    struct str to = sat_leads_to(x, e->policy, &v, http_query(x, S("sat")));
     if (to.n) {
         http_redirect(x, to);
         return;
     }
-    problems_init(&problems, &x->arena);
     if (http_query(x, S("asked")).n)
         problem_field(&problems, S("sat"), S("Choose one of the answers."),
                       "Nothing was chosen.");
-    struct case_sat_page v = {
-        .page = page_make_for(x, S("Have you sat the exam?"), SECTION_HOME,
-                              e->program),
-        .program = e->program,
-        .problems = &problems,
-    };
+    v.page = page_make_for(
+        x, v.day.n ? S("Did you sit?") : S("Have you sat the exam?"),
+        SECTION_HOME, e->program);
     list_endings(&v, e->policy, app_today_for(page_app(x), e->policy));
     v.page.has_problems = problems.n > 0;
     view_case_sat(&x->out, &v);

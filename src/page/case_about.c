@@ -126,6 +126,17 @@ static void keep_unasked(struct about_saving *s, const struct retake_case *old)
         s->facts.overlay = old->overlay;
 }
 
+static struct retake_case details_of(const struct retake_case *c)
+{
+    return (struct retake_case){
+        .has_graduated = c->has_graduated,
+        .graduated = c->graduated,
+        .member = c->member,
+        .category = c->category,
+        .overlay = c->overlay,
+    };
+}
+
 void page_case_about_save(struct exchange *x)
 {
     const struct catalog_entry *e = page_program(x, x->args[0]);
@@ -153,6 +164,10 @@ void page_case_about_save(struct exchange *x)
     if (s->facts.has_graduated)
         ask_back(x, e, s);
     keep_unasked(s, old.facts);
+    if (http_form(x, S("skip")).n) { /* kept, so that it is asked once */
+        s->facts = details_of(old.facts);
+        problems_init(&s->problems, &x->arena);
+    }
     if (s->problems.n) {
         about_refused(x, s);
         return;

@@ -49,7 +49,8 @@ static struct str filed_words(const struct telling *t, const char *what,
     const struct document *d = &facts->documents[0];
     struct str paper = paper_words(t, d->id, d->has_date, d->date);
     struct str state =
-        case_state_words(t->arena, d->state, d->has_answered, d->answered);
+        case_state_words(t->arena, case_asks_paper(&t->asks, d->id).paid,
+                         d->state, d->has_answered, d->answered);
     return str_fmt(t->arena, "%s: %.*s%s%.*s", what, STR_ARG(paper),
                    state.n ? ", " : "", STR_ARG(state));
 }
@@ -60,8 +61,8 @@ static struct str request_words(const struct telling *t, const char *what,
     if (!facts->n_requests)
         return str_from_c(what);
     const struct request *r = &facts->requests[0];
-    struct str state =
-        case_state_words(t->arena, r->state, r->has_answered, r->answered);
+    struct str state = case_state_words(t->arena, false, r->state,
+                                        r->has_answered, r->answered);
     return str_fmt(t->arena, "%s of %.*s%s%.*s", what,
                    STR_ARG(date_words(t->arena, r->filed)), state.n ? ", " : "",
                    STR_ARG(state));
@@ -90,7 +91,11 @@ static struct str event_words(const struct telling *t,
     case CASE_EVENT_ATTEMPT_REMOVED:
         return str_fmt(a, "Sitting %d removed", e->attempt + 1);
     case CASE_EVENT_DETAILS_SET:
-        return S("Details about you changed");
+        return e->facts.has_graduated || e->facts.category.n ||
+                       e->facts.overlay.n ||
+                       e->facts.member != MEMBERSHIP_UNSAID
+                   ? S("Details about you changed")
+                   : S("Details about you: nothing said");
     case CASE_EVENT_STUDY_DATE_SET:
         return study_words(t, e);
     case CASE_EVENT_DOCUMENT_SET:

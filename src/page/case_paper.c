@@ -8,22 +8,21 @@
 
 enum { EXTENSIONS_MOST = 100, UNITS_MOST = 1000000 };
 
-struct str case_state_words(struct arena *a, enum filed_state state,
+struct str case_state_words(struct arena *a, bool paid, enum filed_state state,
                             bool has_answered, struct date answered)
 {
-    static const struct str words[] = {
-        [FILED_OPEN] = S_INIT("no answer yet"),
-        [FILED_GRANTED] = S_INIT("granted"),
-        [FILED_REFUSED] = S_INIT("refused"),
-        [FILED_WITHDRAWN] = S_INIT("withdrawn"),
+    static const struct str words[][2] = {
+        [FILED_OPEN] = { S_INIT("answered"), S_INIT("paid") },
+        [FILED_GRANTED] = { S_INIT("granted"), S_INIT("waived") },
+        [FILED_REFUSED] = { S_INIT("refused"), S_INIT("not accepted") },
+        [FILED_WITHDRAWN] = { S_INIT("withdrawn"), S_INIT("paid back") },
     };
+    struct str word = words[state][paid];
 
-    if (!has_answered)
-        return state == FILED_OPEN ? S("") : words[state];
-    struct str day = date_words(a, answered);
-    if (state == FILED_OPEN)
-        return str_fmt(a, "answered on %.*s", STR_ARG(day));
-    return str_fmt(a, "%.*s on %.*s", STR_ARG(words[state]), STR_ARG(day));
+    if (has_answered)
+        return str_fmt(a, "%.*s on %.*s", STR_ARG(word),
+                       STR_ARG(date_words(a, answered)));
+    return state == FILED_OPEN && !paid ? S("") : word;
 }
 
 /* ---- the list ---- */
@@ -50,7 +49,8 @@ struct paper_lines case_paper_lines(struct arena *a,
             l->extensions = words_count(a, d->extensions, S("extension"));
         if (d->cents)
             l->paid = words_money(a, d->cents, d->currency);
-        l->state = case_state_words(a, d->state, d->has_answered, d->answered);
+        l->state = case_state_words(a, asked.paid, d->state, d->has_answered,
+                                    d->answered);
     }
     return out;
 }
@@ -93,10 +93,12 @@ static void fill_page(struct exchange *x, struct saving *s,
                                    "good?"),
                                  S("As it says itself. Leave it empty if it "
                                    "does not.")),
-        .answered =
-            date_field_make(x, S("answered"), S("When was it answered?"),
-                            S("Leave it empty if there was no "
-                              "answer.")),
+        .answered = date_field_make(
+            x, S("answered"),
+            asked.paid ? S("When was it waived or paid back?")
+                       : S("When was it answered?"),
+            asked.paid ? S("Leave it empty if it was neither.")
+                       : S("Leave it empty if there was no answer.")),
         .extensions = page_field(x, S("extensions")),
         .amount = page_field(x, S("amount")),
         .state = page_field(x, S("state")),
@@ -271,15 +273,8 @@ static void saved(struct exchange *x, void *arg)
 {
     struct saving *s = arg;
 
-    if (s->io.result.status != OK) {
-        page_failed(x, &s->io.result.err);
-    } else if (s->io.problems.n) {
-        s->problems = s->io.problems;
+    if (!case_stored(x, &s->io, &s->problems, "papers"))
         show(x, s);
-    } else {
-        http_redirect(
-            x, str_fmt(&x->arena, "/case/%.*s#papers", STR_ARG(s->io.program)));
-    }
 }
 
 void page_paper_save(struct exchange *x)

@@ -30,8 +30,8 @@ struct request_lines case_request_lines(struct arena *a,
             .filed = date_words(a, r->filed),
             .on = date_text(a, r->filed),
             .text = r->text,
-            .state =
-                case_state_words(a, r->state, r->has_answered, r->answered),
+            .state = case_state_words(a, false, r->state, r->has_answered,
+                                      r->answered),
         };
         if (r->has_attempt)
             l->about = date_words(a, r->attempt);
@@ -236,15 +236,8 @@ static void saved(struct exchange *x, void *arg)
 {
     struct saving *s = arg;
 
-    if (s->io.result.status != OK) {
-        page_failed(x, &s->io.result.err);
-    } else if (s->io.problems.n) {
-        s->problems = s->io.problems;
+    if (!case_stored(x, &s->io, &s->problems, "requests"))
         show(x, s);
-    } else {
-        http_redirect(x, str_fmt(&x->arena, "/case/%.*s#requests",
-                                 STR_ARG(s->io.program)));
-    }
 }
 
 void page_request_save(struct exchange *x)

@@ -48,10 +48,14 @@ struct paper_lines case_paper_lines(struct arena *, const struct case_asks *,
                                     const struct retake_case *);
 struct request_lines case_request_lines(struct arena *,
                                         const struct retake_case *);
-/* "granted on 3 December 2026"; an open one with its day: "answered on …";
- * empty: nothing is known. */
-struct str case_state_words(struct arena *, enum filed_state, bool has_answered,
-                            struct date answered);
+/* "granted on 3 December 2026", of a payment "waived on …"; an open one with
+ * its day: "answered on …"; empty: nothing is known. */
+struct str case_state_words(struct arena *, bool paid, enum filed_state,
+                            bool has_answered, struct date answered);
+/* A change is stored: back to that place of the list. False: it was refused,
+ * and `problems` are to be shown. */
+bool case_stored(struct exchange *, const struct app_case_change *,
+                 struct problems *, const char *place);
 /* An entry is off the list: back to it; the change is `arg`. */
 void case_removed(struct exchange *, void *arg);
 struct str case_member_words(enum membership); /* "yes", "no" or empty */
@@ -70,12 +74,23 @@ struct case_page {
     bool passed; /* nothing left to study for */
 };
 
+/* Where it is asked how the sitting of a day ended: the day is filled in, and
+ * the result takes the place of the seat that was booked. */
+struct url case_gap_path(struct arena *, struct str program,
+                         const struct case_gap *);
+
 enum { N_ENDINGS = 6 };
 
 /* How a sitting can end without a result. */
 struct ending {
-    struct str result; /* "no_show" */
-    struct str words, rule;
+    struct str result;      /* "no_show" */
+    struct str words, rule; /* how the rules count it, or empty: not said */
+};
+
+/* The stored attempt that is corrected, as it was seen in the list; all empty:
+ * a new one is entered. */
+struct attempt_old {
+    struct str at, was, part;
 };
 
 /* Have you sat it? */
@@ -83,7 +98,11 @@ struct case_sat_page {
     struct page page;
     const struct program *program;
     struct ending endings[N_ENDINGS];
+    bool unruled; /* the rules do not say how one of them counts */
     struct problems *problems;
+    struct str day;  /* "2026-11-25": the day asked about, or empty: any */
+    struct str when; /* the same in words */
+    struct attempt_old seat; /* booked for that day; empty: none was */
 };
 
 /* Graduation date, membership, category: each may be left out. */
@@ -142,12 +161,6 @@ struct case_history_page {
 };
 /* All but the frame, for the program of the path. False: it has answered. */
 bool case_history_fill(struct exchange *, struct case_history_page *);
-
-/* The stored attempt that is corrected, as it was seen in the list; all empty:
- * a new one is entered. */
-struct attempt_old {
-    struct str at, was, part;
-};
 
 /* When was it? */
 struct attempt_date_page {

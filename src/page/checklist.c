@@ -12,7 +12,9 @@ static struct checklist_line line_of(struct arena *a, const struct step *s,
 {
     const struct document *doc = case_document(facts, s->id);
     const struct reason *r = &s->reason;
-    struct checklist_line l = { .step = s, .why = r->text };
+    struct checklist_line l = { .step = s,
+                                .files = !s->is_fact && !s->done,
+                                .why = r->text };
 
     if (s->done && doc && doc->has_date) {
         l.document = doc;
@@ -37,11 +39,14 @@ static struct checklist list_of(struct arena *a, const struct retake_loaded *l,
     struct latest next = { 0 };
 
     out.lines = ARENA_ARRAY(a, struct checklist_line, d->n_steps);
+    out.closed = retake_is_closed(d);
     for (size_t i = 0; i < d->n_steps; i++) {
-        out.lines[i] = line_of(a, &d->steps[i], l->c.facts);
-        out.where_unknown |= !d->steps[i].is_fact && !out.lines[i].where.n;
+        if (out.closed && !d->steps[i].reopens)
+            continue;
+        struct checklist_line line = line_of(a, &d->steps[i], l->c.facts);
+        out.where_unknown |= line.files && !line.where.n;
+        out.lines[out.n_lines++] = line;
     }
-    out.n_lines = d->n_steps;
     if (!d->passed)
         next = retake_latest_for(a, p, l->c.facts, d->part, d->on,
                                  d->attempts_used.n + 1);

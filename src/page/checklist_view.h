@@ -8,10 +8,11 @@
 
 struct checklist_line {
     const struct step *step;
+    bool files; /* something that is still to be filed somewhere */
     const struct document *document; /* that does it, with its day; or NULL */
     struct str done_on;              /* "1 December 2026", or empty */
-    struct str where;    /* or empty: not known */
-    struct str why;      /* the rule, in its words */
+    struct str where;                /* or empty: not known */
+    struct str why;                  /* the rule, in its words */
     struct str looked;   /* "Looked up 22 November 2026." or empty */
     struct str how_sure; /* a sentence, or empty */
 };
@@ -33,7 +34,8 @@ struct checklist {
     const struct decision *decision;
     struct checklist_line *lines;
     size_t n_lines;
-    bool where_unknown;  /* of one of the lines */
+    bool where_unknown; /* of one of the lines */
+    bool closed; /* no day is left to sit: the lines open the way again */
     struct str apply_by; /* a sentence, or empty: no such rule */
     struct dated_line *dates;
     size_t n_dates;

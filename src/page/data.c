@@ -4,20 +4,33 @@
 
 #include "views.h"
 
+/* The program chosen, if it has questions; empty: none. */
+static struct str practised(struct exchange *x, const struct home_view *h)
+{
+    const struct catalog_entry *e =
+        h->first_visit ? NULL
+                       : catalog_find(app_catalog(page_app(x)), h->program);
+
+    return e && e->bank->n_items ? h->program : S("");
+}
+
 static void show(struct exchange *x, struct problems *problems)
 {
+    struct home_view home;
     struct sitting_row *rows;
     struct err err;
     size_t n;
 
     if (app_sittings(page_app(x), x->person, S(""), &x->arena, &rows, &n,
-                     &err) != OK) {
+                     &err) != OK ||
+        app_home(page_app(x), x->person, &x->arena, &home, &err) != OK) {
         page_failed(x, &err);
         return;
     }
     struct data_page v = {
         .page = page_make(x, S("Your data"), SECTION_DATA),
         .n_mocks = (int)n,
+        .program = practised(x, &home),
         .problems = problems,
     };
     v.page.has_problems = problems != NULL;
@@ -44,7 +57,7 @@ void page_data_export(struct exchange *x)
 void page_data_erase(struct exchange *x)
 {
     struct problems problems;
-    struct err err;
+    struct err err, rest = { 0 };
 
     if (!str_eq(http_form(x, S("sure")), S("yes"))) {
         problems_init(&problems, &x->arena);
@@ -54,13 +67,16 @@ void page_data_erase(struct exchange *x)
         show(x, &problems);
         return;
     }
-    if (app_erase(page_app(x), x->person, &err) != OK) {
+    if (app_erase(page_app(x), x->person, &rest, &err) != OK) {
         page_failed(x, &err);
         return;
     }
-    struct page v = page_make(x, S("Everything is deleted"), SECTION_NONE);
-    v.bare = true;
-    v.script = S("erase.js");
+    struct erased_page v = {
+        .page = page_make(x, S("Everything is deleted"), SECTION_NONE),
+        .rest = rest.code == OK ? S("") : rest.message,
+    };
+    v.page.bare = true;
+    v.page.script = S("erase.js");
     http_set_cookie(x, S(""), 0);
     view_erased(&x->out, &v);
     page_reply(x, 200);

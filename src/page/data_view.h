@@ -7,7 +7,13 @@
 struct data_page {
     struct page page;
     int n_mocks;
+    struct str program; /* to bring reviews to; empty: none */
     struct problems *problems;
+};
+
+struct erased_page {
+    struct page page;
+    struct str rest; /* why the log cannot be emptied yet, or empty */
 };
 
 #endif

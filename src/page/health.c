@@ -8,7 +8,8 @@ void page_health(struct exchange *x)
     struct err err = { 0 };
 
     /* a small read of the store, whatever it finds */
-    if (app_person(page_app(x), &person, &err) != OK) {
+    if (app_can_save(page_app(x), &err) != OK ||
+        app_person(page_app(x), &person, &err) != OK) {
         http_error(x, 503, err.message, err.hint);
         return;
     }

@@ -1,4 +1,5 @@
 /* Home: where do I stand, and what can I do now? */
+#include "page/case_view.h"
 #include "page/home_view.h"
 #include "page/retake_view.h"
 #include "page/routes.h"
@@ -33,20 +34,26 @@ static void fill_dates(struct home_page *v, struct arena *a, struct date today,
                        const struct case_view *c)
 {
     struct date day = c->study_date, seat;
+    struct case_gap gap;
     bool booked = case_booked(c, today, &seat);
 
     v->is_booked = booked && !c->has_study_date;
     if (v->is_booked)
         day = seat;
-    else if (booked && date_cmp(seat, day))
-        v->booked = date_words(a, seat);
+    else if (booked)
+        v->booked = date_cmp(seat, day)
+                        ? str_fmt(a, "for %.*s", STR_ARG(date_words(a, seat)))
+                        : S("for that day");
     if (v->is_booked || c->has_study_date) {
         v->study_date = date_words(a, day);
         v->study_left = words_until(a, today, day);
         v->study_bad = retake_bad_day(a, v->decision, day);
     }
-    if (case_outcome_missing(c, today, &day))
-        v->outcome = date_words(a, day);
+    if (case_outcome_missing(c, today, &gap)) {
+        v->outcome = date_words(a, gap.date);
+        v->outcome_path = case_gap_path(a, v->program->id, &gap);
+        v->outcome_booked = gap.seat != NULL;
+    }
 }
 
 static void fill(struct home_page *v, struct arena *a,
@@ -58,17 +65,17 @@ static void fill(struct home_page *v, struct arena *a,
         fill_passed(v, a, h->casefile.facts);
     else
         fill_dates(v, a, today, &h->casefile);
-    v->study.busy = h->has_running || v->outcome.n;
-    if (h->has_last) {
+    v->study.busy = h->has_running || h->has_untold || v->outcome.n;
+    if (h->has_untold) {
+        v->untold = mock_name(a, catalog, &h->untold);
+        v->untold_when = date_words(a, words_date(h->untold.ended_us));
+    }
+    if (h->has_last && h->last.told) {
         v->last_kind = words_kind(h->last.kind);
         v->last_when = date_words(a, words_date(h->last.ended_us));
     }
-    if (h->has_running) {
-        const struct catalog_entry *of =
-            catalog_find(catalog, h->running.program);
-        v->running_kind = words_kind(h->running.kind);
-        v->running_exam = of ? of->program->abbr : h->running.program;
-    }
+    if (h->has_running)
+        v->running = mock_name(a, catalog, &h->running);
     v->kinds = mock_kinds_make(a, e, today);
 }
 

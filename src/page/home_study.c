@@ -64,11 +64,10 @@ static void fill(struct arena *a, const struct study_view *v,
     if (study_chance_says(v)) {
         if (p->known)
             h->followed = plan_followed_text(a, p);
-        h->nothing = plan_chance_text(a, v->readiness->on_day.chance);
-        h->range =
-            study_range(a, v->readiness->on_day.low, v->readiness->on_day.high);
+        h->nothing = plan_told_text(a, &v->readiness->on_day);
     }
     h->not_said = study_chance_not(a, v);
+    h->hurried = study_hurried(a, v);
     h->baseline = study_baseline(a, v);
     if (v->choices.streaks && v->streak > 1)
         h->streak = str_fmt(a, "%d days in a row", v->streak);

@@ -11,17 +11,20 @@ struct home_page {
     const struct home_view *home;
     const struct program *program;
     const struct decision *decision;
-    bool has_result;       /* an official result was entered */
-    struct str study_date; /* "16 January 2027", empty: none chosen */
-    struct str study_left; /* "in 55 days" */
-    struct str study_bad;  /* why it can no longer be, or empty */
-    struct str outcome;    /* the day that has passed without one, or empty */
-    bool is_booked;        /* study_date is that of a booked seat */
-    struct str booked;     /* that of a seat beside it, or empty */
-    struct str passed_on;  /* "16 January 2027" */
+    bool has_result;         /* an official result was entered */
+    struct str study_date;   /* "16 January 2027", empty: none chosen */
+    struct str study_left;   /* "in 55 days" */
+    struct str study_bad;    /* why it can no longer be, or empty */
+    struct str outcome;      /* the day that has passed without one, or empty */
+    struct url outcome_path; /* where it is entered */
+    bool outcome_booked;     /* there was a seat for it */
+    bool is_booked;          /* study_date is that of a booked seat */
+    struct str booked;       /* "for that day", of a seat beside it; or empty */
+    struct str passed_on;    /* "16 January 2027" */
     struct fact_line validity, renewal; /* what comes after a pass */
     struct str last_when, last_kind;
-    struct str running_kind, running_exam;
+    struct str running, untold; /* "CMA (AAMA), Segment" */
+    struct str untold_when;     /* "22 November 2026" */
     struct mock_kinds kinds;
     struct home_study study;
 };

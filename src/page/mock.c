@@ -398,10 +398,29 @@ static struct str result_words(struct arena *a, const struct sitting_row *r)
         return S("under way");
     if (r->unfinished)
         return S("not finished");
+    if (!r->told)
+        return S("open the report to see it");
     if (r->has_line)
         return str_fmt(a, "%d right of %d, practice line %d", r->raw, r->of,
                        r->practice_line);
     return str_fmt(a, "%d right of %d", r->raw, r->of);
+}
+
+struct str mock_name(struct arena *a, const struct catalog *catalog,
+                     const struct sitting_row *r)
+{
+    const struct catalog_entry *e = catalog_find(catalog, r->program);
+    struct str kind = words_kind(r->kind);
+
+    if (r->kind == FORM_DOMAIN && e) {
+        const struct outline *o =
+            program_outline(e->program, words_date(r->started_us));
+        int d = o ? outline_domain(o, r->domain) : -1;
+        if (d >= 0)
+            kind = o->domains[d].name;
+    }
+    return str_fmt(a, "%.*s, %.*s", STR_ARG(e ? e->program->abbr : r->program),
+                   STR_ARG(kind));
 }
 
 void page_mock_list(struct exchange *x)
@@ -418,26 +437,13 @@ void page_mock_list(struct exchange *x)
         return;
     }
     struct mock_row *out = ARENA_ARRAY(&x->arena, struct mock_row, n);
-    for (size_t i = 0; i < n; i++) {
-        const struct catalog_entry *e =
-            catalog_find(app_catalog(page_app(x)), rows[i].program);
-        struct str exam = e ? e->program->abbr : rows[i].program;
-        struct str kind = words_kind(rows[i].kind);
-        if (rows[i].kind == FORM_DOMAIN && e) {
-            const struct outline *o =
-                program_outline(e->program, words_date(rows[i].started_us));
-            int d = o ? outline_domain(o, rows[i].domain) : -1;
-            if (d >= 0)
-                kind = o->domains[d].name;
-        }
+    for (size_t i = 0; i < n; i++)
         out[i] = (struct mock_row){
             .row = &rows[i],
             .when = words_instant(&x->arena, rows[i].started_us),
-            .kind =
-                str_fmt(&x->arena, "%.*s, %.*s", STR_ARG(exam), STR_ARG(kind)),
+            .kind = mock_name(&x->arena, app_catalog(page_app(x)), &rows[i]),
             .result = result_words(&x->arena, &rows[i]),
         };
-    }
     struct mock_list_page v = {
         .page = page_make(x, S("Mocks so far"), SECTION_MOCKS),
         .rows = out,

@@ -14,6 +14,10 @@ struct mock_kinds {
 struct mock_kinds mock_kinds_make(struct arena *, const struct catalog_entry *,
                                   struct date today);
 
+/* "CMA (AAMA), Segment". */
+struct str mock_name(struct arena *, const struct catalog *,
+                     const struct sitting_row *);
+
 /* web/mock_choose.html: which kind? */
 struct mock_choose_page {
     struct page page;

@@ -26,28 +26,43 @@ static struct counts count(struct arena *a, const struct study_view *v)
     return c;
 }
 
+static struct practice_area area_row(struct arena *a,
+                                     const struct study_view *v,
+                                     const struct counts *c, int area)
+{
+    const struct material *m = v->material;
+    struct practice_area row = { .area = &m->areas[area] };
+
+    for (int i = 0; i < m->n_items; i++)
+        row.fresh += m->items[i].area == area && !c->met[i];
+    row.note = words_count(a, row.area->n_items, S("question"));
+    if (row.fresh < row.area->n_items)
+        row.note =
+            str_fmt(a, "%.*s, %d not met yet", STR_ARG(row.note), row.fresh);
+    return row;
+}
+
 static void fill_areas(struct arena *a, const struct study_view *v,
                        const struct counts *c, struct practice_page *p)
 {
     const struct material *m = v->material;
     struct practice_area *rows =
         ARENA_ARRAY(a, struct practice_area, (size_t)m->n_areas);
+    struct practice_group *groups =
+        ARENA_ARRAY(a, struct practice_group, (size_t)m->n_domains);
 
-    for (int k = 0; k < m->n_areas; k++) {
-        int fresh = 0;
-        if (!m->areas[k].n_items)
-            continue;
-        for (int i = 0; i < m->n_items; i++)
-            fresh += m->items[i].area == k && !c->met[i];
-        rows[p->n_areas++] = (struct practice_area){
-            .area = &m->areas[k],
-            .note = str_fmt(
-                a, "%.*s, %d not met yet",
-                STR_ARG(words_count(a, m->areas[k].n_items, S("question"))),
-                fresh),
-        };
+    for (int d = 0; d < m->n_domains; d++) {
+        int first = p->n_areas;
+        for (int k = 0; k < m->n_areas; k++)
+            if (m->areas[k].domain == d && m->areas[k].n_items)
+                rows[p->n_areas++] = area_row(a, v, c, k);
+        if (p->n_areas > first)
+            groups[p->n_groups++] =
+                (struct practice_group){ m->domains[d].name, rows + first,
+                                         p->n_areas - first };
     }
     p->areas = rows;
+    p->groups = groups;
 }
 
 static void fill_ideas(struct arena *a, const struct study_view *v,
@@ -66,32 +81,39 @@ static void fill_ideas(struct arena *a, const struct study_view *v,
     p->ideas = rows;
 }
 
-static void show(struct exchange *x, const struct study_view *v, int status,
-                 struct problems *problems)
+void practice_fill(struct arena *a, const struct study_view *v,
+                   struct practice_page *p)
 {
-    struct arena *a = &x->arena;
     struct counts c = count(a, v);
-    struct practice_page p = {
-        .page =
-            page_make_for(x, S("Practise"), SECTION_STUDY, v->entry->program),
+
+    *p = (struct practice_page){
         .program = v->entry->program,
-        .problems = problems,
-        .n = http_form(x, S("n")),
         .has_pace = v->entry->program->format.n_segments > 0,
         .n_flagged = v->n_flagged,
     };
+    fill_areas(a, v, &c, p);
+    fill_ideas(a, v, p);
+    for (int i = 0; i < v->material->n_items; i++)
+        p->n_missed += c.met[i] && c.wrong[i];
+    if (v->plan->n_days && study_has_work(&v->plan->days[0])) {
+        p->n_today = 1;
+        p->minutes = words_count(a, v->plan->days[0].planned, S("minute"));
+    }
+    p->chooses = p->n_today || p->n_missed || p->n_flagged || p->n_ideas;
+}
 
+static void show(struct exchange *x, const struct study_view *v, int status,
+                 struct problems *problems)
+{
+    struct practice_page p;
+
+    practice_fill(&x->arena, v, &p);
+    p.page = page_make_for(x, S("Practise"), SECTION_STUDY, p.program);
     p.page.has_problems = problems != NULL;
+    p.problems = problems;
+    p.n = http_form(x, S("n"));
     if (problems)
         p.n_problem = problem_for(problems, S("n"));
-    fill_areas(a, v, &c, &p);
-    fill_ideas(a, v, &p);
-    for (int i = 0; i < v->material->n_items; i++)
-        p.n_missed += c.met[i] && c.wrong[i];
-    if (v->plan->n_days && study_has_work(&v->plan->days[0])) {
-        p.n_today = 1;
-        p.minutes = words_count(a, v->plan->days[0].planned, S("minute"));
-    }
     view_practice(&x->out, &p);
     page_reply(x, status);
 }

@@ -88,13 +88,6 @@ static void push(struct arena *a, struct fact_lines *l, struct str label,
     VEC_PUSH(a, l, fact_line_make(a, label, value, f));
 }
 
-static struct str label_of(struct arena *a, struct str id)
-{
-    struct str s = words_sentence(a, words_id(a, id));
-
-    return str_sub(s, 0, s.n ? s.n - 1 : 0); /* without the full stop */
-}
-
 /* What holds whichever rules are in force. */
 static void fill_policy(struct program_page *v, struct arena *a,
                         const struct policy *p)
@@ -121,11 +114,11 @@ static void fill_rules(struct program_page *v, struct arena *a,
     if (!ver)
         return;
     for (int i = 0; i < ver->n_rules; i++)
-        push(a, &v->rules, label_of(a, ver->rules[i].id), S(""),
+        push(a, &v->rules, program_rule_label(a, policy, &ver->rules[i]), S(""),
              &ver->rules[i].fact);
     for (int i = 0; i < ver->n_fees; i++) {
         const struct fee_rule *f = &ver->fees[i];
-        push(a, &v->fees, label_of(a, f->id),
+        push(a, &v->fees, program_fee_label(a, policy, f),
              words_money(a, f->cents, f->currency), &f->fact);
     }
 }
@@ -197,7 +190,7 @@ static void fill(struct program_page *v, struct arena *a,
     const struct scoring *s = &p->scoring;
 
     for (int i = 0; i < p->format.n_facts; i++)
-        push(a, &v->format, label_of(a, p->format.fact_ids[i]), S(""),
+        push(a, &v->format, program_fact_label(a, p->format.fact_ids[i]), S(""),
              &p->format.facts[i]);
     if (s->has_scale)
         push(a, &v->scoring, S("Scale"),

@@ -52,4 +52,12 @@ struct program_page {
     bool is_chosen;
 };
 
+/* What a fact is about, in a candidate's words: "Waiting period", "Fee, from
+ * attempt 2, members", "Questions in a segment". */
+struct str program_rule_label(struct arena *, const struct policy *,
+                              const struct rule *);
+struct str program_fee_label(struct arena *, const struct policy *,
+                             const struct fee_rule *);
+struct str program_fact_label(struct arena *, struct str id);
+
 #endif

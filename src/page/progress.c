@@ -31,7 +31,7 @@ static void fill_trend(struct arena *a, const struct study_view *v,
         rows[i] = (struct trend_row){
             .day = date_words(a, (struct date){ v->trend[i].day }),
             .chance = plan_chance_text(a, v->trend[i].chance),
-            .range = study_range(a, v->trend[i].low, v->trend[i].high),
+            .range = plan_range_text(a, v->trend[i].low, v->trend[i].high),
         };
     p->trend = rows;
     p->n_trend = v->n_trend;
@@ -45,12 +45,14 @@ static struct area_row area_row_make(struct arena *a,
     struct study_area x = v->areas[k];
 
     if (x.answers < AREA_LEAST)
-        return (struct area_row){ .name = name,
+        return (struct area_row){ .id = v->material->areas[k].id,
+                                  .name = name,
                                   .chance_words =
                                       x.answers ? S("too few answers to say")
                                                 : S("no answers yet"),
                                   .answers = str_fmt(a, "%d", x.answers) };
     return (struct area_row){
+        .id = v->material->areas[k].id,
         .name = name,
         .known = true,
         .chance = thousandths(x.chance),
@@ -71,6 +73,7 @@ static void fill_areas(struct arena *a, const struct study_view *v,
 
     for (int k = 0; k < v->material->n_areas; k++) {
         rows[k] = area_row_make(a, v, k);
+        p->drawn |= rows[k].known;
         p->curves |= rows[k].curve.there;
     }
     p->areas = rows;
@@ -101,6 +104,42 @@ static int most_chosen(const void *a, const void *b)
     return str_cmp(x->card, y->card);
 }
 
+/* On which days how far: "40 on 3 November 2026, 85 today". */
+static struct str by_day_words(struct arena *a, const struct study_view *v,
+                               const double *recall)
+{
+    struct str out = S("");
+
+    for (int i = 0; i < v->n_trend; i++) {
+        bool last = i == v->n_trend - 1;
+        if (recall[i] < 0)
+            continue;
+        out = str_fmt(
+            a, "%.*s%s%.0f %s%.*s", STR_ARG(out), out.n ? ", " : "",
+            100 * recall[i], last ? "" : "on ",
+            STR_ARG(last ? S("today")
+                         : date_words(a, (struct date){ v->trend[i].day })));
+    }
+    return out;
+}
+
+/* Of those shown at once. */
+static void fill_idea_curves(struct arena *a, const struct study_view *v,
+                             struct idea_row *rows, struct progress_page *p)
+{
+    int which[IDEAS_FIRST], n = p->n_first_ideas;
+
+    for (int i = 0; i < n; i++)
+        which[i] = rows[i].at;
+    const double *recall = n ? study_recall_trend(a, v, which, n) : NULL;
+    for (int i = 0; i < n; i++) {
+        const double *row = recall + (size_t)i * (size_t)v->n_trend;
+        rows[i].by_day = by_day_words(a, v, row);
+        rows[i].curve = study_curve_idea(a, v, row);
+        p->idea_curves |= rows[i].curve.there;
+    }
+}
+
 static void fill_ideas(struct arena *a, const struct study_view *v,
                        struct progress_page *p)
 {
@@ -111,7 +150,7 @@ static void fill_ideas(struct arena *a, const struct study_view *v,
     for (int i = 0; i < m->n_cards; i++) {
         if (m->cards[i].kind != CARD_MISCONCEPTION || !times[i])
             continue;
-        double recall = card_recall(&v->fsrs, &v->cards[i], v->today);
+        double recall = card_recall(&v->fsrs, &v->cards[i], v->today + 1);
         rows[p->n_ideas++] = (struct idea_row){
             .words = study_card_words(a, m, i),
             .card = m->cards[i].name,
@@ -126,6 +165,7 @@ static void fill_ideas(struct arena *a, const struct study_view *v,
         qsort(rows, (size_t)p->n_ideas, sizeof *rows, most_chosen);
     p->ideas = rows;
     p->n_first_ideas = p->n_ideas < IDEAS_FIRST ? p->n_ideas : IDEAS_FIRST;
+    fill_idea_curves(a, v, rows, p);
 }
 
 /* ---- errors ---- */
@@ -180,16 +220,6 @@ static void fill_causes(struct arena *a, const struct study_view *v,
 
 /* ---- mocks ---- */
 
-/* The mock before number i that says most about it: the last one of the same
- * kind, else the last one; -1: it is the first. */
-static int before(const struct study_view *v, int i)
-{
-    for (int k = i - 1; k >= 0; k--)
-        if (v->mocks[k].kind == v->mocks[i].kind)
-            return k;
-    return i - 1;
-}
-
 static void fill_mocks(struct arena *a, const struct study_view *v,
                        struct progress_page *p)
 {
@@ -202,11 +232,15 @@ static void fill_mocks(struct arena *a, const struct study_view *v,
         rows[i] = (struct mock_compare_row){
             .when = date_words(a, (struct date){ m->day }),
             .kind = words_kind(v->mocks[i].kind),
-            .score = str_fmt(a, "%d of %d", m->right, m->of),
+            .score = m->hurried ? str_fmt(a,
+                                          "%d of %d; %d answered too soon to "
+                                          "have been read",
+                                          m->right, m->of, m->hurried)
+                                : str_fmt(a, "%d of %d", m->right, m->of),
             .change = S("The first one."),
             .sitting = v->mocks[i].sitting,
         };
-        int with = before(v, i);
+        int with = study_mock_before(v, i);
         if (with < 0)
             continue;
         struct mock_gain gain = mock_gain_between(&h->mocks[with], m);
@@ -259,7 +293,7 @@ static void fill_habits(struct exchange *x, const struct study_view *v,
 {
     struct arena *a = &x->arena;
     int mock = v->history->n_mocks - 1;
-    int with = mock > 0 ? before(v, mock) : -1;
+    int with = mock > 0 ? study_mock_before(v, mock) : -1;
     const struct pace *pace = pace_of_mock(x, v, mock);
     const struct pace *old = pace_of_mock(x, v, with);
 
@@ -309,11 +343,12 @@ void progress_fill(struct exchange *x, const struct study_view *v,
     fill_mocks(a, v, p);
     fill_habits(x, v, p);
     p->not_said = study_chance_not(a, v);
+    p->hurried = study_hurried(a, v);
+    if (v->plan->known)
+        p->followed = plan_followed_text(a, v->plan);
     p->baseline = study_baseline(a, v);
     if (study_chance_says(v)) {
-        p->chance =
-            str_fmt(a, "%.*s (%.*s)", STR_ARG(plan_chance_text(a, c->chance)),
-                    STR_ARG(study_range(a, c->low, c->high)));
+        p->chance = plan_told_text(a, c);
         p->score = str_fmt(
             a, "about %.0f of %d right, give or take %.0f; the line is %d",
             c->score, v->material->n_scored, ceil(c->score_sd),

@@ -13,7 +13,7 @@ struct reason_line {
     struct str checked;          /* "22 November 2026" or empty */
 };
 
-enum { ANSWERS_MOST = 2 };
+enum { ANSWERS_MOST = 3 };
 
 struct question {
     struct str id;    /* "when": the page's anchor */

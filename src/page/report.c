@@ -65,9 +65,10 @@ static void go_on(struct exchange *x, void *arg)
     o->show(x, &out);
 }
 
-/* Is another sitting of the person still running? Which? */
-static enum status find_other(struct exchange *x, int64_t id, int64_t *other,
-                              struct err *err)
+/* Is another sitting of the person still running? Which? And has the report
+ * of this one been opened? */
+static enum status look_around(struct exchange *x, int64_t id, int64_t *other,
+                               bool *told, struct err *err)
 {
     struct sitting_row *rows;
     size_t n = 0;
@@ -75,9 +76,13 @@ static enum status find_other(struct exchange *x, int64_t id, int64_t *other,
         app_sittings(page_app(x), x->person, S(""), &x->arena, &rows, &n, err);
 
     *other = 0;
-    for (size_t i = 0; i < n && status == OK; i++)
-        if (rows[i].running && rows[i].id != id)
+    *told = false;
+    for (size_t i = 0; i < n && status == OK; i++) {
+        if (rows[i].id == id)
+            *told = rows[i].told;
+        else if (rows[i].running)
             *other = rows[i].id;
+    }
     return status;
 }
 
@@ -86,6 +91,7 @@ void report_open(struct exchange *x,
                  void (*not_over)(struct exchange *, int64_t sitting))
 {
     int64_t id, other;
+    bool told;
     struct err err;
 
     if (!http_arg_i64(x, 0, &id)) {
@@ -93,12 +99,17 @@ void report_open(struct exchange *x,
                    S("Choose one from the list of mocks."));
         return;
     }
-    if (find_other(x, id, &other, &err) != OK) {
+    if (look_around(x, id, &other, &told, &err) != OK) {
         page_failed(x, &err);
         return;
     }
     if (other) {
         not_over(x, other);
+        return;
+    }
+    if (x->head && !told) {
+        http_error(x, 409, S("The report has not been opened."),
+                   S("Open it with GET: late answers end then."));
         return;
     }
     struct opening *o = ARENA_NEW(&x->arena, struct opening);

@@ -19,10 +19,12 @@ struct step_line {
     const struct step *step;
     bool needs_date;
     struct str date; /* of the document that is there, or empty */
+    bool ahead;      /* there is one, of a day to come */
+    struct str idle; /* why the one that is there does not count, or empty */
     struct date_field field;
 };
 
-enum retake_question {
+enum retake_asked {
     Q_MAY_I,
     Q_WHEN,
     Q_UNTIL,
@@ -32,19 +34,29 @@ enum retake_question {
     N_QUESTIONS,
 };
 
+struct retake_question {
+    enum retake_asked asked;
+    struct question q;
+};
+
+/* Is there no day left to sit, as things are? */
+bool retake_is_closed(const struct decision *);
+
 struct retake_page {
     struct page page;
     struct str title;
     const struct program *program;
     const struct decision *decision;
+    bool closed;        /* no day is left to sit */
     bool can_practise;  /* there are questions to make a plan of */
     struct str checked; /* when the rules were last looked up */
     struct page_note note;
     struct str part; /* name of the part this is about, or empty */
     const struct policy *policy;
     bool parts; /* counted by themselves: each has its own answers */
-    struct question questions[N_QUESTIONS];
-    int n_questions; /* after a pass only the first is left */
+    struct retake_question questions[N_QUESTIONS];
+    int n_questions; /* after a pass only the first is left; with no day left
+                        the first and what can be done */
     const struct step_line *steps;
     size_t n_steps;
     struct timeline timeline;
@@ -52,7 +64,10 @@ struct retake_page {
     bool has_study;
     struct str study_date; /* in words */
     struct str study_bad;  /* why it can no longer be, or empty */
-    bool has_dates;        /* for the calendar */
+    struct str booked;     /* the day of a booked seat, or empty */
+    bool untold;           /* how a booked seat ended is still to be entered */
+    struct url untold_path;
+    bool has_dates; /* for the calendar */
     bool has_result;
     struct problems *problems;
 };

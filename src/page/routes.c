@@ -1,5 +1,6 @@
 #include "page/routes.h"
 
+#include "app/study_import.h"
 #include "format/api_body.h"
 #include "format/api_json.h"
 #include "format/pad_json.h"
@@ -8,6 +9,8 @@
 enum { FORM = 16 * 1024 };
 /* That of a question also holds notes: each character may take 12 bytes. */
 enum { EXAM_FORM = FORM + API_PAD_MOST };
+/* A file, and what stands around it. */
+enum { IMPORT_FORM = IMPORT_SERVED_MOST + FORM };
 
 /* clang-format off */
 const struct route routes[] = {
@@ -56,6 +59,8 @@ const struct route routes[] = {
     { HTTP_GET,  "/study/{}/progress", ROLE_PERSON, CSRF_NONE, 0, false, page_progress, "progress" },
     { HTTP_GET,  "/study/{}/summary", ROLE_PERSON, CSRF_NONE, 0, false, page_summary, "summary" },
     { HTTP_GET,  "/study/{}/summary.pdf", ROLE_PERSON, CSRF_NONE, 0, false, page_summary_pdf, "summary_pdf" },
+    { HTTP_GET,  "/study/{}/import", ROLE_PERSON, CSRF_NONE, 0, false, page_import, "import" },
+    { HTTP_POST, "/study/{}/import", ROLE_PERSON, CSRF_FORM, IMPORT_FORM, true, page_import_take, "import_take" },
     { HTTP_GET,  "/sessions/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_session, "session" },
     { HTTP_GET,  "/sessions/{}/tasks/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_session_task, "session_task" },
     { HTTP_GET,  "/sessions/{}/tasks/{}/note", ROLE_PERSON, CSRF_NONE, 0, false, page_session_note, "session_note" },
@@ -115,6 +120,10 @@ const struct route routes[] = {
     { HTTP_GET,  "/api/v1/study/{}/plan.ics", ROLE_PERSON, CSRF_NONE, 0, false, page_api_study_calendar, "api_study_calendar" },
     { HTTP_GET,  "/api/v1/study/{}/progress", ROLE_PERSON, CSRF_NONE, 0, false, page_api_progress, "api_progress" },
     { HTTP_GET,  "/api/v1/study/{}/summary", ROLE_PERSON, CSRF_NONE, 0, false, page_api_summary, "api_summary" },
+    { HTTP_GET,  "/api/v1/study/{}/summary.pdf", ROLE_PERSON, CSRF_NONE, 0, false, page_api_summary_pdf, "api_summary_pdf" },
+    { HTTP_GET,  "/api/v1/study/{}/practice", ROLE_PERSON, CSRF_NONE, 0, false, page_api_practice, "api_practice" },
+    { HTTP_GET,  "/api/v1/study/{}/why/{}", ROLE_PERSON, CSRF_NONE, 0, false, page_api_study_why, "api_study_why" },
+    { HTTP_POST, "/api/v1/study/{}/reviews", ROLE_PERSON, CSRF_HEADER, IMPORT_SERVED_MOST, true, page_api_import, "api_import" },
     { HTTP_PUT,  "/api/v1/study/{}/settings", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_study_set, "api_study_set" },
     { HTTP_PUT,  "/api/v1/study/{}/flags/{}", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_study_flag, "api_study_flag" },
     { HTTP_POST, "/api/v1/study/{}/sessions", ROLE_PERSON, CSRF_HEADER, API_BODY_MOST, true, page_api_session_start, "api_session_start" },

@@ -16,9 +16,10 @@ extern const size_t n_routes;
 int64_t page_identify(struct exchange *, struct str cookie, struct str bearer);
 void page_error(struct exchange *, int status, struct str what,
                 struct str mend);
-struct str page_wire_problem(struct arena *, int status, struct str line,
-                             struct str request_id);
 void page_start(struct exchange *);
+
+/* api_routes.c: the same; pages let pass what they do not know */
+bool page_check_query(struct exchange *);
 
 /* asset.c */
 void page_asset(struct exchange *);
@@ -62,6 +63,10 @@ void page_session_start(struct exchange *);
 void page_progress(struct exchange *);
 void page_summary(struct exchange *);
 void page_summary_pdf(struct exchange *);
+
+/* import.c */
+void page_import(struct exchange *);
+void page_import_take(struct exchange *);
 
 /* session.c */
 void page_session(struct exchange *);
@@ -150,6 +155,9 @@ void page_api_calendar(struct exchange *);
 void page_api_study(struct exchange *);
 void page_api_study_plan(struct exchange *);
 void page_api_study_calendar(struct exchange *);
+void page_api_study_why(struct exchange *);
+void page_api_practice(struct exchange *);
+void page_api_summary_pdf(struct exchange *);
 void page_api_progress(struct exchange *);
 void page_api_summary(struct exchange *);
 void page_api_study_set(struct exchange *);
@@ -158,6 +166,9 @@ void page_api_session_start(struct exchange *);
 void page_api_session(struct exchange *);
 void page_api_session_task(struct exchange *);
 void page_api_session_end(struct exchange *);
+
+/* api_import.c */
+void page_api_import(struct exchange *);
 
 /* api_data.c */
 void page_api_export(struct exchange *);

@@ -26,7 +26,7 @@ static bool open(struct exchange *x, struct session_view *v)
         }
     }
     http_error(x, 404, S("There is no such session."),
-               S("Go to the home page."));
+               S("The home page leads to those that are open."));
     return false;
 }
 
@@ -109,13 +109,15 @@ struct str session_why(struct arena *a, const struct session_view *v,
 
 static struct str lead_words(const struct session_task *t)
 {
+    if (t->right && !t->first_right)
+        return S("You had read the reasons before. Your first answer is the "
+                 "one that counts.");
     if (!t->right)
-        return S("Not right. Look at what your answer misses, and why the "
-                 "other one holds.");
+        return S("Look at what your answer misses, and why the other one "
+                 "holds.");
     if (t->practice.guessed)
-        return S("Right, by a guess. It comes back soon, as if it had been "
-                 "hard.");
-    return S("Right.");
+        return S("By a guess: it comes back soon, as if it had been hard.");
+    return S("");
 }
 
 static const struct {
@@ -136,20 +138,23 @@ static const struct task_rating ratings[] = {
     { S_INIT("4"), S_INIT("Easy"), S_INIT("at once") },
 };
 
-static void fill_template(struct arena *a, struct task_page *p,
+static void fill_template(struct arena *a, struct task_page *p, bool timed,
                           const struct session_task *t)
 {
     size_t n = sizeof cause_words / sizeof *cause_words;
     struct task_cause *causes = ARENA_ARRAY(a, struct task_cause, n);
 
-    for (size_t i = 0; i < n; i++)
-        causes[i] = (struct task_cause){
+    for (size_t i = 0; i < n; i++) {
+        bool chosen = t->practice.cause == cause_words[i].cause;
+        if (cause_words[i].cause == CAUSE_TIME && !timed && !chosen)
+            continue; /* there is no clock */
+        causes[p->n_causes++] = (struct task_cause){
             .value = cause_words[i].value,
             .words = cause_words[i].words,
-            .chosen = t->practice.cause == cause_words[i].cause,
+            .chosen = chosen,
         };
+    }
     p->causes = causes;
-    p->n_causes = (int)n;
     p->ratings = ratings;
     p->n_ratings = 4;
     if (!p->answered)
@@ -170,15 +175,22 @@ static void fill_undo(struct task_page *p, const struct session_view *v, int at)
     p->undo_seq = v->tasks[task].seq + 1;
 }
 
+/* With the program's own disclaimer, while there is the program. */
+static struct page session_page(struct exchange *x,
+                                const struct session_view *v, struct str title)
+{
+    return v->entry ? page_make_for(x, title, SECTION_STUDY, v->entry->program)
+                    : page_make(x, title, SECTION_STUDY);
+}
+
 static void show_task(struct exchange *x, const struct session_view *v, int at,
                       int status, struct str problem, bool stale)
 {
     struct arena *a = &x->arena;
     const struct session_task *t = &v->tasks[at];
     struct task_page p = {
-        .page =
-            page_make(x, str_fmt(a, "Question %d of %d", at + 1, v->n_tasks),
-                      SECTION_STUDY),
+        .page = session_page(
+            x, v, str_fmt(a, "Question %d of %d", at + 1, v->n_tasks)),
         .id = v->id,
         .program = v->entry ? v->entry->program : NULL,
         .n = at + 1,
@@ -202,7 +214,7 @@ static void show_task(struct exchange *x, const struct session_view *v, int at,
                     STR_ARG(words_time(a, (int64_t)(v->limit_s - v->used_s) *
                                               US_PER_S)));
     fill_item(&p, v, t);
-    fill_template(a, &p, t);
+    fill_template(a, &p, v->timed, t);
     fill_undo(&p, v, at);
     view_session_task(&x->out, &p);
     page_reply(x, status);
@@ -211,7 +223,7 @@ static void show_task(struct exchange *x, const struct session_view *v, int at,
 static void show_held(struct exchange *x, const struct session_view *v, int at)
 {
     struct task_held_page p = {
-        .page = page_make(x, S("Kept back for your mock"), SECTION_STUDY),
+        .page = session_page(x, v, S("Kept back for your mock")),
         .id = v->id,
         .n = at + 1,
         .n_tasks = v->n_tasks,
@@ -298,7 +310,7 @@ void page_session_note(struct exchange *x)
         return;
     }
     struct task_note_page p = {
-        .page = page_make(x, S("First the note"), SECTION_STUDY),
+        .page = session_page(x, &v, S("First the note")),
         .id = v.id,
         .n = at + 1,
         .n_tasks = v.n_tasks,
@@ -474,12 +486,12 @@ static void add_wrong_ideas(struct arena *a, const struct session_view *v,
 {
     for (int i = 0; i < v->n_tasks; i++) {
         const struct session_task *t = &v->tasks[i];
-        if (!t->practice.answered || t->right || t->held)
+        if (!t->first || t->first_right || t->held)
             continue;
         for (int k = 0; k < t->item->n_options; k++) {
             struct str tag = t->item->options[k].misconception;
             bool known = false;
-            if (!tag.n || !(t->practice.chosen >> k & 1))
+            if (!tag.n || !(t->first >> k & 1))
                 continue;
             struct str words = words_idea(a, tag);
             for (size_t j = 0; j < out->n; j++)
@@ -494,29 +506,43 @@ void page_session_end(struct exchange *x)
 {
     struct arena *a = &x->arena;
     struct session_view v;
-    int answered = 0, right = 0, held = 0, again = 0;
+    int answered = 0, right = 0, held = 0, later = 0;
 
     if (!open(x, &v))
         return;
     for (int i = 0; i < v.n_tasks; i++) {
         const struct session_task *t = &v.tasks[i];
         held += t->held;
-        answered += t->practice.answered && !t->held;
-        right += t->right && !t->held;
-        again += t->right && !t->held && t->again;
+        answered += t->first && !t->held;
+        right += t->first_right && !t->held;
+        later += t->right && !t->first_right && !t->held;
     }
     struct session_end_page p = {
-        .page = page_make(x, S("This session"), SECTION_STUDY),
+        .page = session_page(x, &v, S("This session")),
         .session = &v,
         .program = v.entry ? v.entry->program : NULL,
         .right = str_fmt(a, "%d of %d right", right, answered),
         .can_go_on = v.at < v.n_tasks,
     };
-    if (again)
-        p.right = str_fmt(a,
-                          "%.*s, %d of them answered again after the reasons "
-                          "were shown",
-                          STR_ARG(p.right), again);
+    if (later)
+        p.right = str_fmt(a, "%.*s, %d more after a second look",
+                          STR_ARG(p.right), later);
+    p.why_right = str_fmt(
+        a,
+        "You answered %.*s, and %d of the first answers were right. The first "
+        "one counts, for memory, your areas and the chance, because the "
+        "reasons are read after it.",
+        STR_ARG(words_count(a, answered, S("question"))), right);
+    p.why_left = str_fmt(
+        a,
+        "This session has %.*s, and %d are answered and rated. What is left "
+        "goes back into your plan, which takes it by its worth.",
+        STR_ARG(words_count(a, v.n_tasks, S("question"))), v.done);
+    p.why_time = str_fmt(
+        a,
+        "It is how long %.*s stood on the screen until the answer, added up. "
+        "Reading the reasons is not in it.",
+        STR_ARG(words_count(a, answered, S("question"))));
     if (v.used_s)
         p.time = words_time(a, (int64_t)v.used_s * US_PER_S);
     if (v.timed && v.used_s >= v.limit_s && v.done < v.n_tasks)

@@ -90,6 +90,7 @@ bool exam_pad_load(struct exchange *x, const struct sitting_view *v,
         .line = pad.line.value.text,
         .result = result_of(&x->arena, pad.line.value.text),
     };
+    out->refused = out->result.n && !str_starts(out->result, S("="));
     return true;
 }
 

@@ -71,6 +71,8 @@ struct exam_head exam_head(struct exchange *x, const struct sitting_view *v,
                   ? str_fmt(a, "%.*s practice", STR_ARG(abbr))
                   : str_fmt(a, "%.*s practice · segment %d of %d",
                             STR_ARG(abbr), s->segment + 1, v->plan->n_segments);
+    if (s->phase == SITTING_BREAK)
+        h.where = str_fmt(a, "%.*s · break", STR_ARG(h.where));
     if (s->deadline_us) {
         int64_t left_us = s->deadline_us - v->now_us;
         struct str left = words_time(a, left_us > 0 ? left_us : 0);

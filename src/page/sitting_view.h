@@ -69,6 +69,7 @@ struct exam_pad {
     enum exam_panel open;
     struct str notes, notes_was; /* `was`: to see whether they were changed */
     struct str line, result;     /* of the calculator, "= 5" */
+    bool refused;                /* the result says why there is none */
 };
 
 struct exam_item {

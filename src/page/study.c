@@ -35,7 +35,7 @@ const struct study_view *study_open(struct exchange *x, struct str program)
         app_study(page_app(x), x->person, program, &x->arena, &v, &err);
     if (status == OK)
         return v;
-    if (status == E_MISSING)
+    if (status == E_MISSING && !str_starts(x->path, S("/api/")))
         nothing_there(x, program);
     else
         page_failed(x, &err);
@@ -55,24 +55,56 @@ void page_study_chosen(struct exchange *x)
         http_redirect(x, str_fmt(&x->arena, "/study/%.*s", STR_ARG(h.program)));
 }
 
-struct str study_range(struct arena *a, double low, double high)
-{
-    int from = (int)floor(low * 10), to = (int)ceil(high * 10);
-
-    if (to <= 1)
-        return S("at most 1 in 10");
-    return str_fmt(a, "between %d and %d in 10", from, to);
-}
-
 bool study_chance_says(const struct study_view *v)
 {
     return study_says(v) == STUDY_SAYS;
 }
 
-struct str study_chance_not(struct arena *a, const struct study_view *v)
+struct readiness_chance study_chance_today(struct arena *a,
+                                           const struct study_view *v)
+{
+    const struct readiness_area *areas =
+        readiness_areas(a, v->material, &v->fsrs, v->cards, v->today);
+
+    return readiness_chance(v->material, v->ability, areas,
+                            v->readiness->official ? ABILITY_LINK_SD : 0);
+}
+
+enum { LONG_AGO = 14 }; /* days since the last answer */
+
+/* Too little is known for that day: because little is known, because it was
+ * long ago, or because the day is far. */
+static struct str wide_words(struct arena *a, const struct study_view *v,
+                             long long answers)
 {
     const struct readiness_chance *c = &v->readiness->on_day;
-    long long n = (long long)v->history->n_answers;
+    struct str range = plan_range_text(a, c->low, c->high);
+    const struct history *h = v->history;
+    int32_t last = h->answers[h->n_answers - 1].day;
+
+    if (v->today - last >= LONG_AGO)
+        return str_fmt(a,
+                       "No chance is said any more: your last answer is of "
+                       "%.*s, and with no more study it may still be anything "
+                       "%.*s. New answers narrow it.",
+                       STR_ARG(date_words(a, (struct date){ last })),
+                       STR_ARG(range));
+    struct readiness_chance today = study_chance_today(a, v);
+    if (v->has_exam && study_is_narrow(&today))
+        return str_fmt(a,
+                       "No chance is said for a day so far ahead: were it "
+                       "today, %.*s; with no more study until then it may "
+                       "still be anything %.*s.",
+                       STR_ARG(plan_told_text(a, &today)), STR_ARG(range));
+    return str_fmt(a,
+                   "No chance is said yet: after %lld answers it may still be "
+                   "anything %.*s. More of them narrow it.",
+                   answers, STR_ARG(range));
+}
+
+struct str study_chance_not(struct arena *a, const struct study_view *v)
+{
+    long long n = (long long)v->history->n_answers - v->hurried;
 
     switch (study_says(v)) {
     case STUDY_SAYS:
@@ -86,10 +118,7 @@ struct str study_chance_not(struct arena *a, const struct study_view *v)
                        "answers, in practice and mocks.",
                        n, STUDY_ANSWERS_LEAST);
     case STUDY_WIDE:
-        return str_fmt(a,
-                       "No chance is said yet: after %lld answers it may still "
-                       "be anything %.*s. More of them narrow it.",
-                       n, STR_ARG(study_range(a, c->low, c->high)));
+        return wide_words(a, v, n);
     }
     BUG("says %d", (int)study_says(v));
 }
@@ -100,6 +129,24 @@ struct str study_baseline(struct arena *a, const struct study_view *v)
 
     return r->has_baseline ? words_forecast(a, r->baseline.min, r->baseline.max)
                            : S("");
+}
+
+int study_mock_before(const struct study_view *v, int i)
+{
+    for (int k = i - 1; k >= 0; k--)
+        if (v->mocks[k].kind == v->mocks[i].kind)
+            return k;
+    return i - 1;
+}
+
+struct str study_hurried(struct arena *a, const struct study_view *v)
+{
+    if (!v->hurried)
+        return S("");
+    return str_fmt(a,
+                   "%.*s in mocks came sooner than the question can be read. "
+                   "They are taken for guesses: no chance follows from them.",
+                   STR_ARG(words_count(a, v->hurried, S("answer"))));
 }
 
 static const struct str weekdays[] = {
@@ -153,9 +200,12 @@ struct at {
     double chance, low, high;
 };
 
-static struct study_curve curve_of(struct arena *a, const struct at *p, int n)
+static struct study_curve curve_of(struct arena *a, const struct at *p, int n,
+                                   bool has_band)
 {
-    struct study_curve out = { .there = n > 1 };
+    struct study_curve out = { .there = n > 1,
+                               .top = S("100"),
+                               .middle = S("50") };
     struct str under = { 0 };
 
     if (!out.there)
@@ -166,6 +216,8 @@ static struct study_curve curve_of(struct arena *a, const struct at *p, int n)
         const char *gap = i ? " " : "";
         out.points = str_fmt(a, "%.*s%s%.1f,%.1f", STR_ARG(out.points), gap, x,
                              100 - 100 * p[i].chance);
+        if (!has_band)
+            continue;
         out.band = str_fmt(a, "%.*s%s%.1f,%.1f", STR_ARG(out.band), gap, x,
                            100 - 100 * p[i].high);
         under = str_fmt(a, " %.1f,%.1f%.*s", x, 100 - 100 * p[i].low,
@@ -184,7 +236,9 @@ struct study_curve study_curve_make(struct arena *a, const struct study_view *v)
     for (int i = 0; i < n; i++)
         p[i] = (struct at){ v->trend[i].day, v->trend[i].chance,
                             v->trend[i].low, v->trend[i].high };
-    struct study_curve out = curve_of(a, p, n);
+    struct study_curve out = curve_of(a, p, n, true);
+    out.top = S("10");
+    out.middle = S("5");
     if (out.there)
         out.words = str_fmt(a, "From %.*s on %.*s to %.*s today.",
                             STR_ARG(plan_chance_text(a, p[0].chance)),
@@ -204,7 +258,24 @@ struct study_curve study_curve_area(struct arena *a, const struct study_view *v,
         if (x->answers)
             p[n++] = (struct at){ v->trend[i].day, x->chance, x->low, x->high };
     }
-    struct study_curve out = curve_of(a, p, n);
+    struct study_curve out = curve_of(a, p, n, true);
+    if (out.there)
+        out.words = str_fmt(a, "From %.0f in 100 on %.*s to %.0f today.",
+                            100 * p[0].chance, STR_ARG(out.since),
+                            100 * p[n - 1].chance);
+    return out;
+}
+
+struct study_curve study_curve_idea(struct arena *a, const struct study_view *v,
+                                    const double *recall)
+{
+    struct at p[STUDY_POINTS_MOST];
+    int n = 0;
+
+    for (int i = 0; i < v->n_trend; i++)
+        if (recall[i] >= 0)
+            p[n++] = (struct at){ .day = v->trend[i].day, .chance = recall[i] };
+    struct study_curve out = curve_of(a, p, n, false);
     if (out.there)
         out.words = str_fmt(a, "From %.0f in 100 on %.*s to %.0f today.",
                             100 * p[0].chance, STR_ARG(out.since),

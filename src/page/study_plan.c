@@ -1,4 +1,5 @@
 /* The plan, day by day, and what a person can give. */
+#include "page/case_view.h"
 #include "page/study_view.h"
 
 #include "page/routes.h"
@@ -25,11 +26,21 @@ static const struct {
 struct plan_row study_plan_row(struct arena *a, const struct study_view *v,
                                const struct plan_day *d)
 {
-    return (struct plan_row){
+    struct plan_row row = {
         .day = study_day(a, d->day),
         .minutes = str_fmt(a, "%d", d->planned),
         .words = words_sentence(a, plan_day_text(a, v->material, v->plan, d)),
+        .notes = ARENA_ARRAY(a, const struct note *, (size_t)d->n_fresh),
     };
+
+    for (int i = 0; i < d->n_fresh; i++) {
+        const struct plan_new *fresh = &d->fresh[i];
+        const struct note *note =
+            catalog_note(v->entry, v->material->areas[fresh->area].id);
+        if (fresh->note && note)
+            row.notes[row.n_notes++] = note;
+    }
+    return row;
 }
 
 static struct str late_words(struct arena *a, const struct plan *p)
@@ -61,6 +72,23 @@ static struct str off_text(struct arena *a, const struct study_settings *s)
     return out;
 }
 
+/* Why there is no work on any day; said once, not on each. */
+static struct str idle_words(struct arena *a, const struct study_view *v)
+{
+    const struct plan *p = v->plan;
+    const struct plan_day *day = NULL;
+
+    for (int i = 0; i < p->n_days; i++) {
+        const struct plan_day *d = &p->days[i];
+        if (d->planned)
+            return S("");
+        if (!d->off && !d->rest && d->day > p->today)
+            day = d;
+    }
+    return day ? words_sentence(a, plan_day_text(a, v->material, p, day))
+               : S("");
+}
+
 static void fill_rows(struct arena *a, const struct study_view *v,
                       struct plan_page *p)
 {
@@ -82,7 +110,7 @@ static bool fill_late_date(struct exchange *x, const struct study_view *v,
                            struct plan_page *p)
 {
     struct case_view c;
-    struct date day;
+    struct case_gap gap;
     struct err err;
 
     if (app_case(page_app(x), x->person, v->program, &x->arena, &c, &err) !=
@@ -90,8 +118,10 @@ static bool fill_late_date(struct exchange *x, const struct study_view *v,
         page_failed(x, &err);
         return false;
     }
-    if (case_outcome_missing(&c, (struct date){ v->today }, &day))
-        p->late_date = date_words(&x->arena, day);
+    if (case_outcome_missing(&c, (struct date){ v->today }, &gap)) {
+        p->late_date = date_words(&x->arena, gap.date);
+        p->late_path = case_gap_path(&x->arena, v->program, &gap);
+    }
     return true;
 }
 
@@ -110,18 +140,20 @@ static void show(struct exchange *x, const struct study_view *v,
         .verdict = plan_verdict(a, v->plan),
         .late = late_words(a, v->plan),
         .followed = plan_followed_text(a, v->plan),
-        .nothing = plan_chance_text(a, v->plan->chance_nothing),
-        .range =
-            study_range(a, v->readiness->on_day.low, v->readiness->on_day.high),
+        .nothing = plan_told_text(a, &v->plan->nothing),
         .baseline = study_baseline(a, v),
         .off = off_text(a, &v->choices.plan),
         .mocks = v->choices.plan.mocks,
         .streaks = v->choices.streaks,
     };
 
-    if (v->passed)
+    if (v->passed) {
         p.passed = S("You have passed: nothing is planned any more. You can "
                      "still practise what you like.");
+        p.validity = fact_line_make(a, S("How long it is good"), S(""),
+                                    &p.program->validity);
+        p.renewal = fact_line_make(a, S("Renewal"), S(""), &p.program->renewal);
+    }
     if (v->plan->state == PLAN_DATED && !v->plan->known)
         p.verdict = study_chance_not(a, v);
     if (v->has_exam) {
@@ -148,6 +180,7 @@ static void show(struct exchange *x, const struct study_view *v,
             p.fields[i].problem = problem_for(problems, weekdays[i].name);
         }
     }
+    p.idle = idle_words(a, v);
     fill_rows(a, v, &p);
     view_study_plan(&x->out, &p);
     page_reply(x, problems ? 422 : 200);

@@ -5,18 +5,26 @@
 
 #include "app/study.h"
 #include "page/note_view.h"
+#include "page/program_view.h"
 
 /* ---- shared: study.c ---- */
 
 /* Everything of the person under the program of the path, or of `program`;
- * NULL: it has answered, also where there is nothing to practise. */
+ * NULL: it has answered, also where there is nothing to practise: with a page
+ * that says so, below /api/ with 404. */
 const struct study_view *study_open(struct exchange *, struct str program);
-/* "between 4 and 7 in 10". */
-struct str study_range(struct arena *, double low, double high);
+/* The mock before number i that says most about it: the last one of the same
+ * kind, else the last one; -1: it is the first. */
+int study_mock_before(const struct study_view *, int i);
+/* Which answers came too soon to tell anything; empty: none. */
+struct str study_hurried(struct arena *, const struct study_view *);
 /* May a chance be shown (study_says)? */
 bool study_chance_says(const struct study_view *);
 /* Why none is shown, in a sentence; empty: one is. */
 struct str study_chance_not(struct arena *, const struct study_view *);
+/* Were the exam today. */
+struct readiness_chance study_chance_today(struct arena *,
+                                           const struct study_view *);
 /* The no-learning baseline, the figure of that mock's report; empty: there is
  * none. */
 struct str study_baseline(struct arena *, const struct study_view *);
@@ -33,18 +41,23 @@ bool study_has_work(const struct plan_day *);
 /* The kind of sitting that such a mock is; empty: no mock. */
 struct str study_mock_kind(enum plan_mock);
 
-/* A chance over time in a box of 100 x 100, best at the top. */
+/* A chance over time in a box of 100 x 100, best at the top; study_chart.html.
+ */
 struct study_curve {
-    struct str points; /* of svg's polyline */
-    struct str band;   /* of svg's polygon: its interval */
-    struct str words;  /* the same as a sentence */
-    struct str since;  /* "20 November 2026" */
-    bool there;        /* at least two points */
+    struct str points;      /* of svg's polyline */
+    struct str band;        /* of svg's polygon: its interval; or empty */
+    struct str words;       /* the same as a sentence */
+    struct str since;       /* "20 November 2026" */
+    struct str top, middle; /* of its scale */
+    bool there;             /* at least two points */
 };
 struct study_curve study_curve_make(struct arena *, const struct study_view *);
 /* The same of one area, from the first day with answers to it on. */
 struct study_curve study_curve_area(struct arena *, const struct study_view *,
                                     int area);
+/* The chance that the right idea is recalled: a row of study_recall_trend. */
+struct study_curve study_curve_idea(struct arena *, const struct study_view *,
+                                    const double *recall);
 
 /* ---- home ---- */
 
@@ -65,8 +78,9 @@ struct home_study {
     struct str session_at; /* "7 of 22" */
     struct str session_on; /* "20 November 2026" */
     struct str done;       /* today's answers so far, or empty */
-    struct str followed, nothing, range, baseline;
+    struct str followed, nothing, baseline; /* with their intervals */
     struct str not_said; /* why there is no chance, or empty */
+    struct str hurried;  /* answers that tell nothing, or empty */
     struct str verdict;  /* where the plan falls short, or empty */
     struct study_curve curve;
     struct str next_mock;
@@ -120,7 +134,7 @@ struct task_page {
     const struct item *item; /* NULL: not to be told yet */
     bool multiple;
     bool answered, right, ask_rating;
-    struct str lead; /* "Right." … */
+    struct str lead; /* what to make of it; empty: no more than right */
     const struct task_cause *causes;
     int n_causes;
     const struct task_rating *ratings;
@@ -154,6 +168,7 @@ struct session_end_page {
     struct str left;  /* what is left, or empty */
     struct str time;
     bool can_go_on;
+    struct str why_right, why_left, why_time; /* two sentences each */
     struct str out_of_time;
     struct study_lines wrong_ideas;
 };
@@ -162,7 +177,15 @@ struct session_end_page {
 
 struct practice_area {
     const struct material_area *area;
-    struct str note; /* "12 questions, 3 new" */
+    int fresh;       /* questions not met yet */
+    struct str note; /* "12 questions, 3 not met yet"; "12 questions" */
+};
+
+/* Areas of one domain. */
+struct practice_group {
+    struct str name;
+    const struct practice_area *areas;
+    int n;
 };
 
 struct practice_idea {
@@ -173,11 +196,14 @@ struct practice_idea {
 struct practice_page {
     struct page page;
     const struct program *program;
-    const struct practice_area *areas;
+    const struct practice_area *areas; /* those of a domain together */
     int n_areas;
+    const struct practice_group *groups;
+    int n_groups;
     const struct practice_idea *ideas;
     int n_ideas;
     int n_missed, n_flagged, n_today;
+    bool chooses; /* there is more than one kind */
     struct str minutes;
     bool has_pace;
     struct problems *problems;
@@ -185,10 +211,16 @@ struct practice_page {
     struct str n_problem;
 };
 
+/* What there is to practise; all but frame, form and problems. */
+void practice_fill(struct arena *, const struct study_view *,
+                   struct practice_page *);
+
 /* ---- the plan: study_plan.html ---- */
 
 struct plan_row {
     struct str day, minutes, words;
+    const struct note **notes; /* to read first */
+    int n_notes;
 };
 
 struct plan_row study_plan_row(struct arena *, const struct study_view *,
@@ -204,10 +236,13 @@ struct plan_page {
     const struct study_view *view;
     struct str date, left;
     struct str passed; /* "You have passed …": nothing is planned */
-    struct str followed, nothing, range, baseline;
+    struct str followed, nothing, baseline; /* with their intervals */
     struct str verdict;
-    struct str late_date; /* the date that has passed, or empty */
-    struct str late;      /* what days without study left, or empty */
+    struct str late_date;               /* the date that has passed, or empty */
+    struct url late_path;               /* where it is said how that ended */
+    struct fact_line validity, renewal; /* what comes after a pass */
+    struct str idle; /* why no day of the plan has work, or empty */
+    struct str late; /* what days without study left, or empty */
     const struct plan_row *rows;
     int n_rows, n_more; /* the first days; n_more follow */
     bool all;
@@ -223,15 +258,21 @@ struct plan_page {
 struct why_page {
     struct page page;
     const struct program *program;
+    struct str figure; /* "followed" */
     struct str question, first, second;
-    struct study_lines more; /* what is not known */
-    bool memory;             /* what is remembered plays a part in it */
+    struct study_lines others; /* on what else is in it */
+    struct study_lines more;   /* what is not known */
+    bool memory;               /* what is remembered plays a part in it */
 };
+
+/* False: there is no such figure. Fills all but the frame. */
+bool study_why_fill(struct arena *, const struct study_view *,
+                    struct str figure, struct why_page *);
 
 /* ---- progress and summary ---- */
 
 struct area_row {
-    struct str name, words;
+    struct str id, name;
     bool known;            /* there are answers */
     int chance, low, high; /* thousandths */
     struct str chance_words;
@@ -242,7 +283,9 @@ struct area_row {
 struct idea_row {
     struct str words, card, recall;
     int times;
-    int at; /* of the material's cards */
+    int at;            /* of the material's cards */
+    struct str by_day; /* recall on the days of the trend, as words */
+    struct study_curve curve;
 };
 
 struct cause_row {
@@ -276,7 +319,8 @@ struct progress_page {
     int n_trend;
     const struct area_row *areas;
     int n_areas;
-    bool curves; /* an area has one */
+    bool drawn;               /* the chance of an area is known */
+    bool curves, idea_curves; /* an area, an idea has one */
     const struct idea_row *ideas;
     int n_ideas, n_first_ideas; /* most chosen first; those shown at once */
     const struct cause_row *causes;
@@ -287,7 +331,7 @@ struct progress_page {
     int n_segments;
     struct study_lines habits; /* pacing, changes, stamina */
     struct str score;          /* "about 121 of 180, between 112 and 130" */
-    struct str not_said, baseline;
+    struct str not_said, baseline, hurried, followed;
     /* the summary */
     struct str made_on, date, chance, nothing;
     const struct plan_row *days;

@@ -181,13 +181,13 @@ struct str words_confidence(enum confidence c)
 {
     switch (c) {
     case CONFIDENCE_OFFICIAL:
-        return S("The body itself says so.");
+        return S("The certifying body itself says so.");
     case CONFIDENCE_SECONDARY:
-        return S("Only others say so, not the body.");
+        return S("Only others say so, not the certifying body.");
     case CONFIDENCE_UNCONFIRMED:
-        return S("Not confirmed. Ask the body.");
+        return S("Not confirmed. Ask the certifying body.");
     case CONFIDENCE_DISPUTED:
-        return S("Sources disagree. Ask the body.");
+        return S("Sources disagree. Ask the certifying body.");
     }
     BUG("confidence %d", (int)c);
 }

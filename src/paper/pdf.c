@@ -6,7 +6,13 @@
 
 #include <string.h>
 
-enum { PAGE_WIDTH = 595, PAGE_HEIGHT = 842, MARGIN = 56, GAP = 8 };
+enum {
+    PAGE_WIDTH = 595,
+    PAGE_HEIGHT = 842,
+    MARGIN = 56,
+    GAP = 8,
+    HEAD_GAP = 4
+};
 
 /* Widths of Helvetica and Helvetica-Bold from 32 to 126, in thousandths of
  * the size (Adobe's font metrics of the standard fonts). Other signs are taken
@@ -47,6 +53,10 @@ struct pdf {
         size_t n, cap;
     } pages; /* content streams */
     double y;
+    struct str foot;
+    const double *x; /* of the table that is being written */
+    const struct str *head;
+    int n_columns;
 };
 
 static void put(struct pdf *d, struct bytes *to, struct str s)
@@ -157,11 +167,9 @@ static void put_escaped(struct pdf *d, struct bytes *to, struct str s)
     }
 }
 
-static void put_line(struct pdf *d, double x, double y, double size,
-                     bool is_bold, struct str line)
+static void put_line(struct pdf *d, struct bytes *to, double x, double y,
+                     double size, bool is_bold, struct str line)
 {
-    struct bytes *to = page(d);
-
     put(d, to,
         str_fmt(d->arena, "BT /F%d %.0f Tf %.1f %.1f Td (", is_bold ? 2 : 1,
                 size, MARGIN + x, y));
@@ -187,8 +195,13 @@ static void block(struct pdf *d, struct str text, double size, bool is_bold,
         struct str line = next_line(&rest, PDF_WIDTH, size, is_bold);
         need(d, step);
         d->y -= step;
-        put_line(d, 0, d->y, size, is_bold, line);
+        put_line(d, page(d), 0, d->y, size, is_bold, line);
     }
+}
+
+void pdf_foot(struct pdf *d, struct str s)
+{
+    d->foot = s;
 }
 
 void pdf_title(struct pdf *d, struct str s)
@@ -196,9 +209,12 @@ void pdf_title(struct pdf *d, struct str s)
     block(d, s, 20, true, 0);
 }
 
+/* With what follows it: some lines, or a head and a row. */
 void pdf_heading(struct pdf *d, struct str s)
 {
-    block(d, s, 13, true, 14);
+    need(d, 80);
+    block(d, s, 13, true, 16);
+    d->y -= 3;
 }
 
 void pdf_paragraph(struct pdf *d, struct str s)
@@ -206,31 +222,51 @@ void pdf_paragraph(struct pdf *d, struct str s)
     block(d, s, 10, false, 5);
 }
 
-void pdf_row(struct pdf *d, const double *x, const struct str *cells, int n,
-             bool is_bold)
+/* ---- tables ---- */
+
+static double room(const struct pdf *d, int i)
+{
+    return (i + 1 < d->n_columns ? d->x[i + 1] - GAP : PDF_WIDTH) - d->x[i];
+}
+
+static void row(struct pdf *d, const struct str *cells, bool is_bold)
 {
     struct str rest[PDF_COLUMNS_MOST];
     double size = 9, step = size * 1.35;
+    size_t page_before = d->pages.n;
     int lines = 0;
 
-    if (n > PDF_COLUMNS_MOST)
-        BUG("%d columns", n);
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < d->n_columns; i++) {
         int own = 0;
         rest[i] = str_trim(encode(d->arena, cells[i]));
-        double room = (i + 1 < n ? x[i + 1] - GAP : PDF_WIDTH) - x[i];
         for (struct str r = rest[i]; r.n; own++)
-            (void)next_line(&r, room, size, is_bold);
+            (void)next_line(&r, room(d, i), size, is_bold);
         lines = own > lines ? own : lines;
     }
     need(d, lines * step + 3);
-    for (int i = 0; i < n; i++) {
-        double room = (i + 1 < n ? x[i + 1] - GAP : PDF_WIDTH) - x[i];
+    if (!is_bold && d->pages.n != page_before)
+        row(d, d->head, true);
+    for (int i = 0; i < d->n_columns; i++)
         for (double y = d->y - step; rest[i].n; y -= step)
-            put_line(d, x[i], y, size, is_bold,
-                     next_line(&rest[i], room, size, is_bold));
-    }
+            put_line(d, page(d), d->x[i], y, size, is_bold,
+                     next_line(&rest[i], room(d, i), size, is_bold));
     d->y -= lines * step + 3;
+}
+
+void pdf_head(struct pdf *d, const double *x, const struct str *cells, int n)
+{
+    if (n > PDF_COLUMNS_MOST)
+        BUG("%d columns", n);
+    d->y -= HEAD_GAP;
+    d->x = x;
+    d->head = cells;
+    d->n_columns = n;
+    row(d, cells, true);
+}
+
+void pdf_row(struct pdf *d, const struct str *cells)
+{
+    row(d, cells, false);
 }
 
 /* ---- the file ---- */
@@ -281,11 +317,26 @@ static void put_head(struct file *f)
                       (int)title.n, title.p, year, month, day));
 }
 
+static void put_foot(struct pdf *d, size_t i)
+{
+    struct arena *a = d->arena;
+    struct str number = str_fmt(a, "page %zu of %zu", i + 1, d->pages.n);
+    struct str foot = encode(a, d->foot);
+    double y = MARGIN / 2.0, size = 8;
+
+    put_line(d, &d->pages.p[i], 0, y, size, false,
+             next_line(&foot, PDF_WIDTH - 80, size, false));
+    put_line(d, &d->pages.p[i], PDF_WIDTH - width(number, size, false), y, size,
+             false, number);
+}
+
 struct str pdf_bytes(struct pdf *d)
 {
     struct file f = { .d = d };
     struct arena *a = d->arena;
 
+    for (size_t i = 0; i < d->pages.n; i++)
+        put_foot(d, i);
     put_head(&f);
     for (size_t i = 0; i < d->pages.n; i++) {
         object(&f, str_fmt(a,

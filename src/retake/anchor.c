@@ -4,7 +4,7 @@
 /* The earliest day that "within so long" could be counted from. */
 static enum anchored earliest_told(const struct round *r, struct date *out)
 {
-    bool sat = r->n_attempts > 0;
+    bool sat = r->n_attempts > 0 && !r->passed;
 
     if (sat)
         *out = r->attempts[0].date;

@@ -40,12 +40,21 @@ struct latest retake_latest_for(struct arena *, const struct policy *,
 
 /* One sitting of a plan. */
 struct chance {
-    int attempt; /* 1 for the first attempt of the round */
-    struct date day;
-    bool sure; /* every rule is known to allow it */
+    int attempt;     /* 1 for the first attempt of the round */
+    bool has_day;    /* false: the first day is not known */
+    struct date day; /* the first day on which every rule allows it */
+    bool sure;       /* the day is known, and which attempt it is */
+    struct str text; /* "Attempt 2 from 20 December 2026." or why the day is
+                        not known */
 };
 
-enum { CHANCES_MOST = 12 };
+enum {
+    CHANCES_MOST = 12,
+    ASK_YEARS_MOST = 10, /* further ahead no rule can be relied on */
+};
+
+/* The last day one can ask about on `on`. */
+struct date retake_ask_last(struct date on);
 
 /* Is a pass still possible by a day, and by which steps? */
 struct pass_by {
@@ -56,7 +65,8 @@ struct pass_by {
                                       none after one that is not sure */
     size_t n_chances;
     bool has_latest;
-    struct date latest;       /* last day up to `by` to sit the next attempt */
+    struct date latest; /* last day up to `by` known to be allowed for the next
+                           attempt */
     const struct step *steps; /* to be done before the first sitting */
     size_t n_steps;
 };

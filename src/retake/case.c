@@ -58,6 +58,20 @@ bool attempt_is_told(const struct attempt *t, struct date on)
            (off && t->has_cancelled && date_cmp(t->cancelled, on) <= 0);
 }
 
+bool seat_is_untold(const struct retake_case *c, const struct attempt *t,
+                    struct date on)
+{
+    if (t->result != ATTEMPT_BOOKED || date_cmp(t->date, on) >= 0)
+        return false;
+    for (int i = 0; i < c->n_attempts; i++) {
+        const struct attempt *x = &c->attempts[i];
+        if (x->result != ATTEMPT_BOOKED && !date_cmp(x->date, t->date) &&
+            str_eq(x->part, t->part) && str_eq(x->exam, t->exam))
+            return false;
+    }
+    return true;
+}
+
 const struct document *case_document(const struct retake_case *c, struct str id)
 {
     const struct document *found = NULL;
@@ -89,17 +103,39 @@ static struct str part_list(struct arena *a, const struct policy *p)
 {
     struct str out = { 0 };
 
-    for (int i = 0; i < p->n_parts; i++)
+    for (int i = 0; i < p->n_parts && p->parts_alone; i++)
         out = one_of(a, out, p->parts[i].id);
-    return out.n ? out : S("leave it out: the program has no parts");
+    return out.n        ? out
+           : p->n_parts ? S("leave it out, and enter one result for a sitting "
+                            "of all parts: they are retaken together")
+                        : S("leave it out: the program has no parts");
 }
 
 static void check_part(const struct policy *policy, struct str part,
                        struct str field, struct problems *ps)
 {
-    if (policy && part.n && !policy_part(policy, part))
+    if (policy && part.n && !policy->parts_alone && policy->n_parts)
+        problem_field(ps, field, part_list(ps->arena, policy),
+                      "parts are not counted by themselves");
+    else if (policy && part.n && !policy_part(policy, part))
         problem_field(ps, field, part_list(ps->arena, policy),
                       "no part \"%.*s\"", STR_ARG(part));
+}
+
+static bool is_before(struct date d, int year)
+{
+    struct date first;
+
+    return date_from_ymd(year, 1, 1, &first) && date_cmp(d, first) < 0;
+}
+
+static void check_day(bool has, struct date d, int year_least, struct str field,
+                      struct problems *ps)
+{
+    if (has && is_before(d, year_least))
+        problem_field(ps, field, S("correct the year"),
+                      "%.*s is too long ago: no day before %d can be right",
+                      STR_ARG(date_words(ps->arena, d)), year_least);
 }
 
 static struct str overlay_list(struct arena *a, const struct policy *p)
@@ -128,6 +164,11 @@ static void check_attempt(const struct retake_case *c, int i,
     struct str field = str_fmt(ps->arena, "attempts[%d]", i);
     struct str day = date_words(ps->arena, t->date);
 
+    check_day(true, t->date, ATTEMPT_YEAR_LEAST, field, ps);
+    check_day(t->has_cancelled, t->cancelled, CASE_YEAR_LEAST, field, ps);
+    if (t->score.has && (t->score.v < 0 || t->score.v > SCORE_MOST))
+        problem_field(ps, field, S("correct the score, or leave it out"),
+                      "a score is a whole number from 0 to %d", SCORE_MOST);
     if (date_cmp(t->date, today) > 0 && t->result != ATTEMPT_BOOKED &&
         t->result != ATTEMPT_CANCELLED && t->result != ATTEMPT_MOVED)
         problem_field(ps, field,
@@ -169,10 +210,13 @@ static void check_documents(const struct retake_case *c, struct problems *ps)
 {
     for (int i = 0; i < c->n_documents; i++) {
         const struct document *d = &c->documents[i];
+        struct str field = str_fmt(ps->arena, "documents[%d]", i);
+        check_day(d->has_date, d->date, CASE_YEAR_LEAST, field, ps);
+        check_day(d->has_until, d->until, CASE_YEAR_LEAST, field, ps);
+        check_day(d->has_answered, d->answered, CASE_YEAR_LEAST, field, ps);
         if (d->has_date && d->has_answered &&
             date_cmp(d->answered, d->date) < 0)
-            problem_field(ps, str_fmt(ps->arena, "documents[%d]", i),
-                          S("correct one of the dates"),
+            problem_field(ps, field, S("correct one of the dates"),
                           "answered before it was filed");
     }
 }
@@ -185,6 +229,7 @@ static void check_request(const struct retake_case *c, int i,
     struct str field = str_fmt(ps->arena, "requests[%d]", i);
     bool found = false;
 
+    check_day(true, q->filed, CASE_YEAR_LEAST, field, ps);
     if (date_cmp(q->filed, today) > 0)
         problem_field(ps, field, S("enter what has been filed already"),
                       "the request is filed in the future");
@@ -208,6 +253,8 @@ static void check_request(const struct retake_case *c, int i,
 void retake_case_check(const struct retake_case *c, const struct policy *policy,
                        struct date today, struct problems *ps)
 {
+    check_day(c->has_graduated, c->graduated, CASE_YEAR_LEAST, S("graduated"),
+              ps);
     if (policy && c->category.n && !policy_category(policy, c->category))
         problem_field(ps, S("category"), category_list(ps->arena, policy),
                       "no category \"%.*s\"", STR_ARG(c->category));

@@ -56,10 +56,10 @@ struct attempt {
 
 /* What has become of something that was filed. */
 enum filed_state {
-    FILED_OPEN,    /* no answer yet, or none is given to such a thing */
-    FILED_GRANTED, /* approved; of an appeal: upheld */
-    FILED_REFUSED,
-    FILED_WITHDRAWN,
+    FILED_OPEN,    /* no answer yet, or none is given to it; a payment: paid */
+    FILED_GRANTED, /* approved; of an appeal: upheld; of a payment: waived */
+    FILED_REFUSED, /* of a payment: not accepted */
+    FILED_WITHDRAWN, /* of a payment: paid back */
 };
 
 /* Something filed, paid or received: an application, a paid fee, a course, the
@@ -116,13 +116,18 @@ enum {
     DOCUMENTS_MOST = 100,
     RATINGS_MOST = 100,
     REQUESTS_MOST = 100,
+    SCORE_MOST = 100000,
 };
+
+/* No exam here is older, and no other day of a candidate. */
+enum { ATTEMPT_YEAR_LEAST = 1950, CASE_YEAR_LEAST = 1900 };
 
 /* What cannot be right in a case as entered on `today`: unknown category,
  * part, other exam or overlay, a sitting in the future that is neither booked
  * nor called off,
  * two results on one day, released before it was held, cancelled after, an
- * answer before the request, an appeal without its sitting.
+ * answer before the request, an appeal without its sitting, a day too long ago,
+ * a score out of all bounds.
  * `policy` may be NULL: only what can be seen without it. */
 void retake_case_check(const struct retake_case *, const struct policy *,
                        struct date today, struct problems *);
@@ -133,6 +138,11 @@ void retake_case_check_areas(const struct retake_case *, const struct program *,
 
 /* Has it been held by that day, or called off? */
 bool attempt_is_told(const struct attempt *, struct date on);
+
+/* A seat whose day is before `on`, and nobody has said how it ended: nothing
+ * else is entered of that day and part. */
+bool seat_is_untold(const struct retake_case *, const struct attempt *,
+                    struct date on);
 
 /* The attempts in date order; on one day a failure stands before a pass. */
 const struct attempt *attempts_sorted(struct arena *,

@@ -25,17 +25,16 @@ static const struct reason *why(const struct desk *d, const struct category *c,
     return out;
 }
 
-static void leave_open(struct desk *d, struct date until,
+static void leave_open(struct desk *d, enum retake_act act, struct date until,
                        const struct reason *reason)
 {
-    for (int act = 0; act < N_ACTS; act++)
-        days_limit(d->arena, &d->days[act], date_first(), until, DAY_UNKNOWN,
-                   reason);
+    days_limit(d->arena, &d->days[act], date_first(), until, DAY_UNKNOWN,
+               reason);
     if (date_cmp(d->round.on, until) <= 0)
         d->open = reason;
 }
 
-void desk_category(struct desk *d)
+void desk_category(struct desk *d, enum retake_act act)
 {
     const struct category *own = policy_category(d->policy, d->facts->category);
     struct date first;
@@ -43,7 +42,7 @@ void desk_category(struct desk *d)
     if (d->round.passed)
         return;
     if (own && own->by_case)
-        leave_open(d, date_last(),
+        leave_open(d, act, date_last(),
                    why(d, own,
                        S("whether you are eligible is decided case by "
                          "case.")));
@@ -53,7 +52,7 @@ void desk_category(struct desk *d)
         if ((own && c != own) || (!own && !c->has_ahead) ||
             !category_first(d, c, &first))
             continue;
-        leave_open(d, date_add_days(first, -1),
+        leave_open(d, act, date_add_days(first, -1),
                    why(d, c,
                        JOIN(d->arena, S("with your graduation on "),
                             date_words(d->arena, d->facts->graduated),

@@ -61,11 +61,14 @@ static struct date credit_from(const struct policy *p,
 {
     const struct part_credit *credit = &p->credit;
     struct date end = span_after(&p->holidays, from, credit->span);
+    struct date by = span_before(&p->holidays, end, credit->extension.ahead);
     int bought = 0;
 
     for (int i = 0; i < c->n_documents; i++) {
         const struct document *d = &c->documents[i];
-        if (credit->extension.document.n &&
+        bool late = credit->extension.has_ahead && d->has_date &&
+                    date_cmp(d->date, by) > 0;
+        if (credit->extension.document.n && !late &&
             str_eq(d->id, credit->extension.document) && document_serves(d, on))
             bought = d->extensions > bought ? d->extensions
                      : bought               ? bought

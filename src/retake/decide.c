@@ -6,7 +6,8 @@
 #include "retake/retake_int.h"
 
 /* Findings that bear on one act, the binding ones of the day first. */
-static void reasons_on(const struct desk *d, struct draft *draft, enum act act)
+static void reasons_on(const struct desk *d, struct draft *draft,
+                       enum retake_act act)
 {
     for (int least = DAY_NO; least <= DAY_YES; least++)
         for (size_t i = 0; i < d->n_findings; i++) {
@@ -19,7 +20,7 @@ static void reasons_on(const struct desk *d, struct draft *draft, enum act act)
         }
 }
 
-static bool speaks_of(const struct desk *d, enum act act)
+static bool speaks_of(const struct desk *d, enum retake_act act)
 {
     for (size_t i = 0; i < d->n_findings; i++)
         if (rule_speaks_of(d->findings[i].rule, act))
@@ -28,7 +29,7 @@ static bool speaks_of(const struct desk *d, enum act act)
 }
 
 /* Unknown, or disputed when every rule that leaves the day open is. */
-static enum fact_status doubt_on(const struct desk *d, enum act act,
+static enum fact_status doubt_on(const struct desk *d, enum retake_act act,
                                  struct date day)
 {
     enum fact_status out = FACT_KNOWN;
@@ -45,7 +46,7 @@ static enum fact_status doubt_on(const struct desk *d, enum act act,
     return out == FACT_KNOWN ? FACT_UNKNOWN : out;
 }
 
-static bool step_for(const struct step *s, enum act act)
+static bool step_for(const struct step *s, enum retake_act act)
 {
     switch (act) {
     case ACT_SIT:
@@ -63,7 +64,7 @@ static bool step_for(const struct step *s, enum act act)
 /* What is missing before the act: names joined, and whether each is known to
  * be needed. */
 static struct str missing_for(struct arena *a, const struct decision *out,
-                              enum act act, enum fact_status *doubt)
+                              enum retake_act act, enum fact_status *doubt)
 {
     struct str names = S("");
     const struct step *before = NULL;
@@ -104,24 +105,25 @@ static struct answer_yes_no nothing_again(const struct desk *d)
 }
 
 /* Why it is not known whether the act is allowed. */
-static struct str doubt_text(const struct desk *d, enum act act)
+static struct str doubt_text(const struct desk *d, enum retake_act act)
 {
     struct arena *a = d->arena;
-    struct str cap = desk_cap_doubt(d, act);
 
-    if (cap.n)
-        return cap;
+    if (desk_cap_doubt(d, act))
+        return JOIN(a, S("Whether you may "), names[act],
+                    S(" is not known: it may be that no attempt is left for "
+                      "you."));
     if (d->open)
         return JOIN(a, S("Whether you may "), names[act], S(" is not known. "),
                     d->open->text);
     return JOIN(a, S("No rule we found forbids you to "), names[act], S(" on "),
                 date_words(a, d->round.on),
                 S(", but not every rule is published or confirmed for you. "
-                  "Ask the body."));
+                  "Ask the certifying body."));
 }
 
 static struct answer_yes_no may(const struct desk *d,
-                                const struct decision *out, enum act act)
+                                const struct decision *out, enum retake_act act)
 {
     struct arena *a = d->arena;
     struct draft draft = { .arena = a };
@@ -142,7 +144,7 @@ static struct answer_yes_no may(const struct desk *d,
         day->answer == DAY_YES)
         return (struct answer_yes_no){
             draft_answer(&draft, FACT_UNKNOWN,
-                         S("The file has no rule about booking a sitting.")),
+                         S("Nothing was found on booking a sitting.")),
             false
         };
     if (day->why && day->answer != DAY_YES)
@@ -179,13 +181,27 @@ static struct answer_yes_no may(const struct desk *d,
         };
     return (struct answer_yes_no){
         draft_answer(&draft, FACT_KNOWN,
-                     JOIN(a, S("Yes, you may "), names[act],
-                          d->round.passed ? S(" again.") : S("."))),
+                     JOIN(a, S("Yes: every rule we found allows you to "),
+                          names[act], d->round.passed ? S(" again.") : S("."))),
         true
     };
 }
 
-static struct answer_date not_before(const struct desk *d)
+/* Nothing makes one wait: what else is between now and the exam. */
+static struct str no_wait(const struct desk *d, const struct decision *out)
+{
+    enum fact_status doubt = FACT_KNOWN;
+    if (missing_for(d->arena, out, ACT_SIT, &doubt).n)
+        return S("No rule makes you wait. You may sit as soon as you have what "
+                 "you need.");
+    if (doubt != FACT_KNOWN)
+        return S("No rule makes you wait.");
+    return JOIN(d->arena, S("No rule makes you wait. You may sit on "),
+                date_words(d->arena, d->round.on), S("."));
+}
+
+static struct answer_date not_before(const struct desk *d,
+                                     const struct decision *out)
 {
     struct arena *a = d->arena;
     struct draft draft = { .arena = a };
@@ -214,19 +230,21 @@ static struct answer_date not_before(const struct desk *d)
         if (sit->p[i].why && sit->p[i].until.day >= on.day &&
             sit->p[i].from.day <= until.day)
             draft_reason(&draft, sit->p[i].why);
+    for (size_t i = 0; i < d->n_findings; i++)
+        if (d->findings[i].rule->on_sit && d->findings[i].filing)
+            draft_reason(&draft, d->findings[i].filing);
     if (!is_maybe)
-        return (struct answer_date){ draft_answer(
-                                         &draft, FACT_NONE,
-                                         JOIN(a, S("There is no such day. "),
-                                              desk_bar(d)->text)),
-                                     on };
+        return (struct answer_date){
+            draft_answer(&draft, FACT_NONE, S("There is no day left to sit.")),
+            on
+        };
     if (is_sure && sure.day == maybe.day)
         return (struct answer_date){
-            draft_answer(&draft, FACT_KNOWN,
-                         JOIN(a,
-                              sure.day == on.day ? S("Nothing stands before ")
-                                                 : S("Not before "),
-                              date_words(a, sure), S("."))),
+            draft_answer(
+                &draft, FACT_KNOWN,
+                sure.day == on.day
+                    ? no_wait(d, out)
+                    : JOIN(a, S("Not before "), date_words(a, sure), S("."))),
             sure
         };
     struct str text = S("The first day is not published or not confirmed for "
@@ -260,6 +278,19 @@ static bool ends_window(const struct desk *d, const struct finding *f)
                                is_next_window(d, f));
 }
 
+/* The last day; of a deadline that is waived, the last of those days too. */
+static struct date last_day(const struct finding *f)
+{
+    struct date last;
+
+    return f->rule->n_waived &&
+                   days_last(&f->days, date_last(), DAY_UNKNOWN, &last) &&
+                   date_cmp(last, f->last) > 0 &&
+                   date_cmp(last, date_last()) < 0
+               ? last
+               : f->last;
+}
+
 static struct answer_window window(const struct desk *d)
 {
     struct arena *a = d->arena;
@@ -267,6 +298,8 @@ static struct answer_window window(const struct desk *d)
     struct answer_window out = { .until = date_last() };
     enum fact_status doubt = FACT_KNOWN;
     bool has_last = false, no_limit = false, waits = false;
+    const struct day_set *sit = &d->days[ACT_SIT];
+    struct date end;
 
     if (d->round.passed) {
         out.a = draft_answer(&draft, FACT_NONE,
@@ -287,9 +320,10 @@ static struct answer_window window(const struct desk *d)
         if (f->perhaps)
             doubt = FACT_UNKNOWN;
         else if (f->has_last) {
+            struct date last = last_day(f);
             has_last = true;
-            if (date_cmp(f->last, out.until) < 0) {
-                out.until = f->last;
+            if (date_cmp(last, out.until) < 0) {
+                out.until = last;
                 out.until_open = false;
             }
             out.until_open |= f->last_open && !date_cmp(f->last, out.until);
@@ -301,6 +335,23 @@ static struct answer_window window(const struct desk *d)
             no_limit = true;
         else
             doubt = unsettled(doubt, f->status);
+    }
+    bool any = days_first(sit, d->round.on, DAY_UNKNOWN, &end);
+    if (!any && (!has_last || date_cmp(out.until, d->round.on) >= 0)) {
+        draft_reason(&draft, desk_bar(d));
+        out.a =
+            draft_answer(&draft, FACT_NONE, S("There is no day left to sit."));
+        return out;
+    }
+    /* what no last day says: a limit that begins, other rules */
+    if (any && days_last(sit, date_last(), DAY_UNKNOWN, &end) &&
+        date_cmp(end, out.until) < 0) {
+        draft_reason(&draft, days_at(sit, date_add_days(end, 1))->why);
+        if (days_at(sit, end)->answer != DAY_YES)
+            doubt = FACT_UNKNOWN;
+        has_last = true;
+        out.until = end;
+        out.until_open = false;
     }
     struct str day = has_last ? date_words(a, out.until) : S("");
     if (doubt != FACT_KNOWN)
@@ -324,10 +375,10 @@ static struct answer_window window(const struct desk *d)
     else
         out.a =
             draft_answer(&draft, FACT_UNKNOWN,
-                         waits ? S("No rule ends the time. An authorization "
-                                   "ends it once you have one.")
-                               : S("The file has no rule about a last "
-                                   "day."));
+                         !d->version ? desk_no_rules(d)
+                         : waits ? S("There is no last day yet: it comes with "
+                                     "your authorization to test.")
+                                 : S("Nothing was found on a last day."));
     return out;
 }
 
@@ -374,7 +425,7 @@ static void decide_part(struct arena *a, const struct policy *p,
     out->may_sit = may(&d, out, ACT_SIT);
     out->may_apply = may(&d, out, ACT_APPLY);
     out->may_register = may(&d, out, ACT_REGISTER);
-    out->not_before = not_before(&d);
+    out->not_before = not_before(&d, out);
     out->window = window(&d);
     out->after_next_failure = desk_after_next(&d);
     out->dead_end_text = desk_dead_end(&d, out);
@@ -428,6 +479,22 @@ const struct decision *retake_decide(struct arena *a, const struct policy *p,
     out->parts = parts;
     out->n_parts = (size_t)p->n_parts;
     return out;
+}
+
+const struct decision *decision_of_part(struct arena *a,
+                                        const struct decision *d,
+                                        struct str part)
+{
+    for (size_t i = 0; i < d->n_parts; i++) {
+        if (!str_eq(d->parts[i].part, part))
+            continue;
+        struct decision *out = ARENA_NEW(a, struct decision);
+        *out = d->parts[i];
+        out->parts = d->parts;
+        out->n_parts = d->n_parts;
+        return out;
+    }
+    return d;
 }
 
 const struct reason *decision_forbids(const struct decision *d, struct date day)

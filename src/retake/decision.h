@@ -96,7 +96,8 @@ struct step {
     bool is_fact;    /* something we do not know about the candidate */
     bool for_sit, for_apply; /* before which act; neither for a fact */
     bool for_register;
-    bool dated; /* counts only with its date */
+    bool dated;   /* counts only with its date */
+    bool reopens; /* no day is left, and with it there is one again */
     bool done;
     struct str one_of; /* rule id: any one of the steps with it is enough */
     const struct fact *where; /* where to file it; NULL: not said */
@@ -170,6 +171,10 @@ const struct decision *retake_decide(struct arena *, const struct policy *,
                                      const struct retake_case *,
                                      struct date on);
 
+/* The same with the answers of that part in front; of an unknown part, or none,
+ * as it is. */
+const struct decision *decision_of_part(struct arena *, const struct decision *,
+                                        struct str part);
 /* Does a known rule forbid sitting on that day? The reason it gives, or NULL:
  * for a date of the candidate's own choice. */
 const struct reason *decision_forbids(const struct decision *, struct date);

@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 
-bool rule_speaks_of(const struct rule *r, enum act act)
+bool rule_speaks_of(const struct rule *r, enum retake_act act)
 {
     switch (act) {
     case ACT_SIT:
@@ -40,29 +40,37 @@ struct counting {
     const struct reason *doubt;
 };
 
+static struct str doubt_text(struct arena *a, const struct attempt *t)
+{
+    struct str day = date_words(a, t->date);
+
+    if (t->result == ATTEMPT_BOOKED)
+        return JOIN(a, S("A seat was booked for "), day,
+                    S(", and whether you sat is not entered."));
+    return JOIN(a, S("Whether the sitting on "), day, S(" ("),
+                attempt_result_words(t->result),
+                t->result == ATTEMPT_FAIL
+                    ? S(", under appeal) counts is not known.")
+                    : S(") counts is not published, or not told exactly."));
+}
+
 static void count_sittings(const struct desk *d, struct str part,
                            struct date on, const struct rule_list lists[2],
                            struct counting *c)
 {
     round_init(&c->yes, d->arena, d->policy, d->facts, part, on, lists, true);
+    c->yes.files = d->files;
     c->no = c->yes;
     c->in_doubt = c->yes.doubt != NULL;
     if (!c->in_doubt)
         return;
     round_init(&c->no, d->arena, d->policy, d->facts, part, on, lists, false);
+    c->no.files = d->files;
     const struct attempt *t = c->yes.doubt;
     struct reason *why = ARENA_NEW(d->arena, struct reason);
-    *why = (struct reason){
-        .rule = S("sittings"),
-        .text = JOIN(d->arena, S("Whether the sitting on "),
-                     date_words(d->arena, t->date), S(" ("),
-                     attempt_result_words(t->result),
-                     t->result == ATTEMPT_FAIL
-                         ? S(", under appeal) counts is not known.")
-                         : S(") counts is not published, or not told "
-                             "exactly.")),
-        .confidence = CONFIDENCE_UNCONFIRMED
-    };
+    *why = (struct reason){ .rule = S("sittings"),
+                            .text = doubt_text(d->arena, t),
+                            .confidence = CONFIDENCE_UNCONFIRMED };
     c->doubt = why;
 }
 
@@ -88,8 +96,34 @@ static struct finding find(const struct desk *d, const struct rule *rule,
     return f;
 }
 
-static void limit_within(struct desk *d, const struct finding *f,
-                         struct date from, struct date until)
+/* Does it say the same whenever one may apply and book? */
+static bool asks_no_paper(const struct rule *r)
+{
+    return r->kind == RULE_WAIT || r->kind == RULE_CAP ||
+           r->kind == RULE_AFTER_PASS;
+}
+
+/* The same, once for all acts. */
+static struct finding find_once(struct desk *d, enum retake_act act,
+                                const struct rule *rule,
+                                const struct counting *c)
+{
+    for (size_t i = 0; i < d->n_same; i++)
+        if (d->same[i].rule == rule)
+            return d->same[i];
+    struct finding f = find(d, rule, c);
+    if (act == ACT_SIT || !asks_no_paper(rule))
+        return f;
+    if (d->n_same == d->cap_same)
+        d->same = vec_grow(d->arena, d->same, d->n_same, &d->cap_same,
+                           sizeof *d->same);
+    d->same[d->n_same++] = f;
+    return f;
+}
+
+static void limit_within(struct desk *d, enum retake_act act,
+                         const struct finding *f, struct date from,
+                         struct date until)
 {
     for (size_t i = 0; i < f->days.n; i++) {
         const struct day_span *s = &f->days.p[i];
@@ -97,25 +131,34 @@ static void limit_within(struct desk *d, const struct finding *f,
             continue;
         struct date lo = date_cmp(s->from, from) > 0 ? s->from : from;
         struct date hi = date_cmp(s->until, until) < 0 ? s->until : until;
-        for (int act = 0; act < N_ACTS; act++)
-            if (rule_speaks_of(f->rule, (enum act)act))
-                days_limit(d->arena, &d->days[act], lo, hi, s->answer, s->why);
+        days_limit(d->arena, &d->days[act], lo, hi, s->answer, s->why);
     }
 }
 
-/* Apply rules to the days from … until; keep what they say when `keep`. */
-static void use_rules(struct desk *d, struct rule_list rules,
-                      const struct counting *c, struct date from,
-                      struct date until, bool keep)
+/* Rules of one version, for the days it holds. */
+struct span_of_rules {
+    struct rule_list rules;
+    struct date from, until;
+    bool keep; /* what they say is shown */
+};
+
+/* What they say about one act. They are kept with the last act, sitting, when
+ * it is known when one may apply and book. */
+static void use_rules(struct desk *d, enum retake_act act,
+                      const struct span_of_rules *x, const struct counting *c)
 {
     bool perhaps;
 
-    for (int i = 0; i < rules.n; i++) {
-        if (!rule_applies(&rules.p[i], d->facts->category, d->round.part,
-                          &perhaps))
+    for (int i = 0; i < x->rules.n; i++) {
+        const struct rule *rule = &x->rules.p[i];
+        bool speaks = rule_speaks_of(rule, act);
+        bool keep = x->keep && act == ACT_SIT;
+        if ((!speaks && !keep) ||
+            !rule_applies(rule, d->facts->category, d->round.part, &perhaps))
             continue;
-        struct finding f = find(d, &rules.p[i], c);
-        limit_within(d, &f, from, until);
+        struct finding f = find_once(d, act, rule, c);
+        if (speaks)
+            limit_within(d, act, &f, x->from, x->until);
         if (!keep)
             continue;
         if (d->n_findings == d->cap_findings)
@@ -131,36 +174,33 @@ static struct rule_list rules_of(const struct policy_version *v)
              : (struct rule_list){ 0 };
 }
 
-static void use_version(struct desk *d, const struct policy_version *v,
-                        const struct counting *plain, struct date from,
-                        struct date until, bool keep)
+static void use_version(struct desk *d, enum retake_act act,
+                        const struct policy_version *v, struct date from,
+                        struct date until)
 {
     const struct rule_list lists[2] = { rules_of(v) };
+    struct span_of_rules all = { lists[0], from, until, v == d->version };
     struct counting own;
 
-    if (plain) {
-        use_rules(d, lists[0], plain, from, until, keep);
-        return;
-    }
-    count_sittings(d, d->round.part, d->round.on, lists, &own);
-    use_rules(d, lists[0], &own, from, until, keep);
+    if (!d->plain)
+        count_sittings(d, d->round.part, d->round.on, lists, &own);
+    use_rules(d, act, &all, d->plain ? d->plain : &own);
 }
 
-static void no_rules(struct desk *d, struct date from, struct date until,
-                     struct str text)
+static void no_rules(struct desk *d, enum retake_act act, struct date from,
+                     struct date until, struct str text)
 {
     struct reason *why = ARENA_NEW(d->arena, struct reason);
 
     *why = (struct reason){ .rule = S("versions"),
                             .text = text,
                             .confidence = CONFIDENCE_UNCONFIRMED };
-    for (int act = 0; act < N_ACTS; act++)
-        days_limit(d->arena, &d->days[act], from, until, DAY_UNKNOWN, why);
+    days_limit(d->arena, &d->days[act], from, until, DAY_UNKNOWN, why);
 }
 
 /* Each day by the rules of that day; days before the question do not
  * matter. */
-static void by_sitting(struct desk *d, const struct counting *plain)
+static void by_sitting(struct desk *d, enum retake_act act)
 {
     const struct policy *p = d->policy;
     struct date open = d->round.on; /* first day no version has covered */
@@ -171,14 +211,24 @@ static void by_sitting(struct desk *d, const struct counting *plain)
         if (date_cmp(until, open) < 0)
             continue;
         if (date_cmp(open, v->from) < 0)
-            no_rules(d, open, date_add_days(v->from, -1),
-                     S("The file has no rules for this time."));
-        use_version(d, v, plain, v->from, until, v == d->version);
+            no_rules(d, act, open, date_add_days(v->from, -1),
+                     S("No rules were found for this time."));
+        use_version(d, act, v, v->from, until);
         if (date_cmp(until, date_last()) >= 0)
             return;
         open = date_add_days(until, 1);
     }
-    no_rules(d, open, date_last(), S("The file has no rules for this time."));
+    no_rules(d, act, open, date_last(),
+             S("No rules were found for this time."));
+}
+
+struct str desk_no_rules(const struct desk *d)
+{
+    if (d->version)
+        return S("");
+    return d->ask_graduated ? S("Which rules hold for you depends on your "
+                                "graduation date, which is not entered.")
+                            : S("No rules were found for this time.");
 }
 
 /* The day that picks the version; false: not told. */
@@ -210,39 +260,33 @@ static bool version_day(struct desk *d, struct date *day)
     BUG("version key %d", (int)d->policy->version_by);
 }
 
-static void use_versions(struct desk *d, const struct counting *plain,
-                         bool is_told)
+static void use_versions(struct desk *d, enum retake_act act)
 {
     if (d->policy->version_by == VERSION_BY_SITTING) {
-        by_sitting(d, plain);
+        by_sitting(d, act);
     } else if (d->version) {
-        use_version(d, d->version, plain, date_first(), date_last(), true);
+        use_version(d, act, d->version, date_first(), date_last());
     } else {
-        d->ask_graduated = !is_told;
-        no_rules(d, date_first(), date_last(),
-                 is_told ? S("The file has no rules for this time.")
-                         : S("Which rules hold for you depends on your "
-                             "graduation date, which is not entered."));
+        no_rules(d, act, date_first(), date_last(), desk_no_rules(d));
     }
 }
 
-static void use_overlay(struct desk *d, const struct counting *plain)
+static void use_overlay(struct desk *d, enum retake_act act)
 {
     /* what the local rules say of a sitting, else what the program says */
     const struct rule_list lists[2] = {
         { d->overlay->rules, d->overlay->n_rules }, rules_of(d->version)
     };
+    struct span_of_rules all = { lists[0], date_first(), date_last(), true };
     struct counting own;
 
-    if (!plain) {
+    if (!d->plain)
         count_sittings(d, d->round.part, d->round.on, lists, &own);
-        plain = &own;
-    }
-    use_rules(d, lists[0], plain, date_first(), date_last(), true);
+    use_rules(d, act, &all, d->plain ? d->plain : &own);
 }
 
 /* What the official result, or its day, decides is not known before it. */
-static void await_result(struct desk *d)
+static void await_result(struct desk *d, enum retake_act act)
 {
     const struct attempt *t = d->round.preliminary;
 
@@ -262,9 +306,8 @@ static void await_result(struct desk *d)
                     "day its score was released, and that is not entered.")),
         .confidence = CONFIDENCE_OFFICIAL
     };
-    for (int act = 0; act < N_ACTS; act++)
-        days_limit(d->arena, &d->days[act], date_first(), date_last(),
-                   DAY_UNKNOWN, why);
+    days_limit(d->arena, &d->days[act], date_first(), date_last(), DAY_UNKNOWN,
+               why);
     d->open = why;
 }
 
@@ -279,6 +322,43 @@ static void after_pass(struct desk *d)
         d->days[act] = days_all(d->arena, DAY_NO, why);
 }
 
+/* When a paper can first be filed by doing it. */
+static void set_filing(struct desk *d, enum retake_act act)
+{
+    const struct day_set *days = &d->days[act];
+    struct filing *f = &d->files[act];
+
+    f->is_set = true;
+    f->has_maybe = days_first(days, d->round.on, DAY_UNKNOWN, &f->maybe);
+    f->has_sure = days_first(days, d->round.on, DAY_YES, &f->sure);
+    f->why = days_at(days, f->has_maybe ? d->round.on : date_last())->why;
+}
+
+/* The days on which the act is allowed. */
+static void use_act(struct desk *d, enum retake_act act)
+{
+    use_versions(d, act);
+    if (d->overlay)
+        use_overlay(d, act);
+    desk_category(d, act);
+    await_result(d, act);
+    set_filing(d, act);
+}
+
+/* A rule of the version speaks of sitting again after a pass. Local rules only
+ * forbid, so they open nothing. */
+static bool speaks_of_again(const struct desk *d)
+{
+    bool perhaps;
+
+    for (int i = 0; d->version && i < d->version->n_rules; i++)
+        if (d->version->rules[i].kind == RULE_AFTER_PASS &&
+            rule_applies(&d->version->rules[i], d->facts->category,
+                         d->round.part, &perhaps))
+            return true;
+    return false;
+}
+
 void desk_init(struct desk *d, struct arena *a, const struct policy *p,
                const struct retake_case *facts, struct str part, struct date on)
 {
@@ -287,12 +367,16 @@ void desk_init(struct desk *d, struct arena *a, const struct policy *p,
     struct counting main;
     struct date day;
 
-    *d = (struct desk){ .arena = a, .policy = p, .facts = facts };
+    *d = (struct desk){ .arena = a,
+                        .policy = p,
+                        .facts = facts,
+                        .files = ARENA_ARRAY(a, struct filing, N_ACTS) };
     d->round.on = on;
     count_sittings(d, part, on, lists, &main);
     d->round = main.yes;
     bool is_told = version_day(d, &day);
     d->version = is_told ? policy_version_on(p, day) : NULL;
+    d->ask_graduated = !is_told;
     if (odd) {
         lists[0] = rules_of(d->version);
         count_sittings(d, part, on, lists, &main);
@@ -304,93 +388,16 @@ void desk_init(struct desk *d, struct arena *a, const struct policy *p,
     d->days[ACT_SIT] = days_all(a, DAY_YES, NULL);
     for (int act = ACT_SIT + 1; act < N_ACTS; act++)
         d->days[act] = d->days[ACT_SIT];
-    use_versions(d, odd ? NULL : &main, is_told);
-    /* local rules only forbid, so they open nothing after a pass */
-    for (size_t i = 0; i < d->n_findings; i++)
-        d->again |= d->findings[i].rule->kind == RULE_AFTER_PASS;
+    d->plain = odd ? NULL : &main;
+    d->again = speaks_of_again(d);
     d->overlay = policy_overlay(p, facts->overlay);
-    if (d->overlay)
-        use_overlay(d, odd ? NULL : &main);
-    desk_category(d);
-    await_result(d);
+    use_act(d, ACT_APPLY);
+    use_act(d, ACT_REGISTER);
+    use_act(d, ACT_SIT);
+    d->plain = NULL;
     after_pass(d);
     d->done = d->round.passed &&
               !days_first(&d->days[ACT_SIT], on, DAY_UNKNOWN, &day);
-}
-
-struct retake_case case_failed(struct arena *a, const struct retake_case *c,
-                               struct str part, struct date on)
-{
-    struct attempt *ts =
-        ARENA_ARRAY(a, struct attempt, (size_t)c->n_attempts + 1);
-    struct retake_case out = *c;
-    int n = 0;
-
-    for (int i = 0; i < c->n_attempts; i++)
-        if (c->attempts[i].result != ATTEMPT_BOOKED ||
-            date_cmp(c->attempts[i].date, on) > 0)
-            ts[n++] = c->attempts[i];
-    ts[n++] =
-        (struct attempt){ .date = on, .result = ATTEMPT_FAIL, .part = part };
-    out.attempts = ts;
-    out.n_attempts = n;
-    return out;
-}
-
-/* An answer that comes later is not known yet. */
-static enum filed_state state_on(enum filed_state s, bool has_answered,
-                                 struct date answered, struct date on)
-{
-    return has_answered && date_cmp(answered, on) > 0 ? FILED_OPEN : s;
-}
-
-struct retake_case case_on(struct arena *a, const struct retake_case *c,
-                           struct date on)
-{
-    struct retake_case out = *c;
-    struct attempt *ts = ARENA_ARRAY(a, struct attempt, c->n_attempts);
-    struct document *ds = ARENA_ARRAY(a, struct document, c->n_documents);
-    struct request *qs = ARENA_ARRAY(a, struct request, c->n_requests);
-    int n = 0;
-
-    for (int i = 0; i < c->n_attempts; i++)
-        if (c->attempts[i].result == ATTEMPT_BOOKED ||
-            attempt_is_told(&c->attempts[i], on))
-            ts[n++] = c->attempts[i];
-    out.attempts = ts;
-    out.n_attempts = n;
-    n = 0;
-    for (int i = 0; i < c->n_documents; i++) {
-        if (!document_serves(&c->documents[i], on))
-            continue;
-        ds[n] = c->documents[i];
-        ds[n].state =
-            state_on(ds[n].state, ds[n].has_answered, ds[n].answered, on);
-        n++;
-    }
-    out.documents = ds;
-    out.n_documents = n;
-    n = 0;
-    for (int i = 0; i < c->n_requests; i++) {
-        if (date_cmp(c->requests[i].filed, on) > 0)
-            continue;
-        qs[n] = c->requests[i];
-        qs[n].state =
-            state_on(qs[n].state, qs[n].has_answered, qs[n].answered, on);
-        n++;
-    }
-    out.requests = qs;
-    out.n_requests = n;
-    return out;
-}
-
-void desk_init_failed(struct desk *d, const struct desk *now, struct date on)
-{
-    struct retake_case known = case_on(now->arena, now->facts, now->round.on);
-    struct retake_case *c = ARENA_NEW(now->arena, struct retake_case);
-
-    *c = case_failed(now->arena, &known, now->round.part, on);
-    desk_init(d, now->arena, now->policy, c, now->round.part, on);
 }
 
 const struct reason *desk_bar(const struct desk *d)

@@ -2,6 +2,20 @@
 #include "retake/retake_int.h"
 
 #include "base/arena.h"
+#include "base/vec.h"
+
+/* ---- search: the fees that may be the one to pay ---- */
+
+struct search {
+    const struct desk *desk;
+    struct {
+        const struct fee_rule **p;
+        size_t n, cap;
+    } hits;
+    bool missed; /* none for somebody the candidate may be */
+    bool category_matters, member_matters;
+    struct date first, last; /* the days whose fee it may be */
+};
 
 static bool fee_is_for(const struct fee_rule *f, struct str part,
                        struct str category, int member, int attempt,
@@ -24,46 +38,154 @@ static bool fee_is_for(const struct fee_rule *f, struct str part,
 }
 
 /* `round`: as if what is not known to count did, or did not. */
-static int fee_find(const struct desk *d, const struct round *round,
-                    struct str category, int member)
+static const struct fee_rule *fee_find(const struct desk *d,
+                                       const struct round *round,
+                                       struct date day, struct str category,
+                                       int member)
 {
-    for (int i = 0; i < d->version->n_fees; i++)
-        if (fee_is_for(&d->version->fees[i], round->part, category, member,
-                       round_next(round), round->on))
-            return i;
-    return -1;
+    const struct policy_version *v = d->policy->version_by == VERSION_BY_SITTING
+                                         ? policy_version_on(d->policy, day)
+                                         : d->version;
+
+    for (int i = 0; v && i < v->n_fees; i++)
+        if (fee_is_for(&v->fees[i], round->part, category, member,
+                       round_next(round), day))
+            return &v->fees[i];
+    return NULL;
 }
 
-struct search {
-    const struct desk *desk;
-    bool *hit; /* by fee rule: possible for this candidate */
-    bool missed;
-};
-
-static int try_member(struct search *s, struct str category)
+static void hit(struct search *s, const struct fee_rule *f)
 {
-    enum membership m = s->desk->facts->member;
-    int found[2] = { -1, -1 };
+    s->missed |= !f;
+    for (size_t i = 0; i < s->hits.n; i++)
+        if (s->hits.p[i] == f)
+            return;
+    if (f)
+        VEC_PUSH(s->desk->arena, &s->hits, f);
+}
+
+/* What one who is no member pays. */
+static const struct fee_rule *search_member(struct search *s, struct date day,
+                                            struct str category)
+{
+    const struct desk *d = s->desk;
+    const struct fee_rule *found[2];
 
     for (int member = MEMBER_NO; member <= MEMBER_YES; member++) {
-        if ((m == MEMBERSHIP_NO && member == MEMBER_YES) ||
-            (m == MEMBERSHIP_YES && member == MEMBER_NO))
+        found[member] = fee_find(d, &d->round, day, category, member);
+        if (d->facts->member ==
+            (member == MEMBER_NO ? MEMBERSHIP_YES : MEMBERSHIP_NO))
             continue;
-        int at = found[member] =
-            fee_find(s->desk, &s->desk->round, category, member);
-        int other = fee_find(s->desk, &s->desk->other, category, member);
-        if (at >= 0)
-            s->hit[at] = true;
-        if (other >= 0)
-            s->hit[other] = true;
-        s->missed |= at < 0 || other < 0;
+        hit(s, found[member]);
+        if (d->in_doubt)
+            hit(s, fee_find(d, &d->other, day, category, member));
     }
-    return m == MEMBERSHIP_UNSAID && found[0] != found[1];
+    s->member_matters |=
+        d->facts->member == MEMBERSHIP_UNSAID && found[0] != found[1];
+    return found[MEMBER_NO];
 }
+
+static void search_day(struct search *s, struct date day)
+{
+    const struct desk *d = s->desk;
+    const struct policy *p = d->policy;
+
+    if (d->facts->category.n || !p->n_categories) {
+        (void)search_member(s, day, d->facts->category);
+        return;
+    }
+    const struct fee_rule *first = NULL;
+    for (int i = 0; i < p->n_categories; i++) {
+        const struct fee_rule *f = search_member(s, day, p->categories[i].id);
+        s->category_matters |= i && f != first;
+        first = i ? first : f;
+    }
+}
+
+/* Those that were found, as the file has them. */
+static void in_file_order(struct search *s)
+{
+    const struct policy *p = s->desk->policy;
+    size_t n = 0;
+
+    for (int v = 0; v < p->n_versions; v++)
+        for (int i = 0; i < p->versions[v].n_fees; i++)
+            for (size_t k = n; k < s->hits.n; k++)
+                if (s->hits.p[k] == &p->versions[v].fees[i]) {
+                    s->hits.p[k] = s->hits.p[n];
+                    s->hits.p[n++] = &p->versions[v].fees[i];
+                    break;
+                }
+}
+
+/* The day of the question, of filing and of the sitting, as the program has
+ * it. */
+static void search_days(struct search *s)
+{
+    const struct desk *d = s->desk;
+    enum fee_day by = d->policy->fee_day;
+    const struct filing *sit = &d->files[ACT_SIT];
+    const struct filing *f = by == FEE_DAY_FILING ? &d->files[ACT_APPLY] : sit;
+
+    s->first = by == FEE_DAY_UNSTATED || !f->has_maybe ? d->round.on : f->maybe;
+    s->last = f->has_sure ? f->sure : f->has_maybe ? f->maybe : s->first;
+    search_day(s, s->first);
+    if (f->has_maybe && date_cmp(f->maybe, s->first) > 0)
+        search_day(s, f->maybe);
+    if (date_cmp(s->last, f->has_maybe ? f->maybe : s->first) > 0)
+        search_day(s, s->last);
+    in_file_order(s);
+}
+
+/* ---- weighing ---- */
 
 static struct str money(struct arena *a, const struct fee_rule *f)
 {
-    return say_money(a, f->cents, f->currency);
+    return f->cents ? say_money(a, f->cents, f->currency) : S("nothing");
+}
+
+static bool costs_the_same(const struct fee_rule *x, const struct fee_rule *y)
+{
+    return x->cents == y->cents && str_eq(x->currency, y->currency);
+}
+
+struct weighed {
+    const struct fee_rule *one; /* NULL: there is none */
+    enum fact_status doubt;
+    bool differ;
+};
+
+static struct weighed weigh(const struct search *s, struct draft *draft)
+{
+    struct weighed w = { .doubt = s->missed ? FACT_UNKNOWN : FACT_KNOWN };
+    bool settled = false;
+
+    for (size_t i = 0; i < s->hits.n; i++) {
+        const struct fee_rule *f = s->hits.p[i];
+        struct reason why = reason_from_fact(f->id, &f->fact);
+        enum fact_status status = fact_asserted(&f->fact);
+        if (f->fact.status == FACT_KNOWN && status != FACT_KNOWN)
+            draft_claim(draft, &f->fact,
+                        say_money(draft->arena, f->cents, f->currency));
+        draft_fact(draft, &why, &f->fact);
+        w.doubt = unsettled(w.doubt, status);
+        settled |= status == FACT_KNOWN || status == FACT_NONE;
+        w.differ |= w.one && !costs_the_same(w.one, f);
+        w.one = f;
+    }
+    if (w.doubt == FACT_DISPUTED && settled)
+        w.doubt = FACT_UNKNOWN; /* it may be one that is not disputed */
+    return w;
+}
+
+/* ---- words ---- */
+
+static void claim_all(const struct search *s, struct draft *draft)
+{
+    for (size_t i = 0; i < s->hits.n; i++)
+        draft_claim(draft, &s->hits.p[i]->fact,
+                    say_money(draft->arena, s->hits.p[i]->cents,
+                              s->hits.p[i]->currency));
 }
 
 /* "120.00 EUR or 180.00 EUR". */
@@ -72,106 +194,83 @@ static struct str hits_words(const struct search *s)
     struct arena *a = s->desk->arena;
     struct str out = S("");
 
-    for (int i = 0; i < s->desk->version->n_fees; i++) {
-        const struct fee_rule *f = &s->desk->version->fees[i];
-        struct str one = f->cents ? money(a, f) : S("nothing");
-        if (s->hit[i] && !str_has(out, one))
+    for (size_t i = 0; i < s->hits.n; i++) {
+        struct str one = money(a, s->hits.p[i]);
+        if (!str_has(out, one))
             out = out.n ? JOIN(a, out, S(" or "), one) : one;
     }
     return out;
 }
 
+/* Why it is not known which of them it is. */
+static struct str depends_words(const struct search *s)
+{
+    struct arena *a = s->desk->arena;
+
+    if (s->desk->in_doubt)
+        return S("which sittings count.");
+    if (s->category_matters || s->member_matters)
+        return S("your category or membership, which you have not said.");
+    return JOIN(a, S("the day. Which day's fee is paid, between "),
+                date_words(a, s->first), S(" and "), date_words(a, s->last),
+                S(", is not stated."));
+}
+
+static struct answer_fee unknown_fee(const struct draft *draft,
+                                     enum fact_status status, struct str text)
+{
+    return (struct answer_fee){ .a = draft_answer(draft, status, text) };
+}
+
+/* Which fee it is is not known. */
+static struct answer_fee open_fee(const struct search *s,
+                                  const struct weighed *w, struct draft *draft)
+{
+    struct arena *a = draft->arena;
+    struct str odd = desk_category_doubt(s->desk);
+
+    if (w->doubt != FACT_KNOWN || !w->one)
+        return unknown_fee(draft, w->one ? w->doubt : FACT_UNKNOWN,
+                           w->one && s->desk->round.n_attempts
+                               ? S("What this attempt costs is not "
+                                   "published.")
+                               : S("The fee is not published for you."));
+    claim_all(s, draft);
+    if (odd.n)
+        return unknown_fee(draft, FACT_UNKNOWN,
+                           JOIN(a, S("It depends on your category. "), odd));
+    return unknown_fee(
+        draft, FACT_UNKNOWN,
+        JOIN(a, hits_words(s), S(": it depends on "), depends_words(s)));
+}
+
 struct answer_fee desk_fee(const struct desk *d, bool *category_matters,
                            bool *member_matters)
 {
-    struct arena *a = d->arena;
-    struct draft draft = { .arena = a };
-    struct answer_fee out = { 0 };
-    int n_fees = d->version ? d->version->n_fees : 0;
-    struct search s = { d, ARENA_ARRAY(a, bool, n_fees), false };
-    int n_categories = d->policy->n_categories;
+    struct draft draft = { .arena = d->arena };
+    struct search s = { .desk = d };
 
     *category_matters = *member_matters = false;
-    if (d->done) {
-        out.a = draft_answer(&draft, FACT_NONE, S("Nothing more to pay for."));
-        return out;
-    }
-    if (!n_fees) {
-        out.a = draft_answer(&draft, FACT_UNKNOWN,
-                             S("The file names no fee for this time."));
-        return out;
-    }
-    if (d->facts->category.n || !n_categories) {
-        *member_matters = try_member(&s, d->facts->category);
-    } else {
-        int first =
-            fee_find(d, &d->round, d->policy->categories[0].id, MEMBER_NO);
-        for (int i = 0; i < n_categories; i++) {
-            struct str id = d->policy->categories[i].id;
-            *member_matters |= try_member(&s, id);
-            *category_matters |= fee_find(d, &d->round, id, MEMBER_NO) != first;
-        }
-    }
-
-    const struct fee_rule *one = NULL;
-    enum fact_status doubt = s.missed ? FACT_UNKNOWN : FACT_KNOWN;
-    bool differ = false, settled = false;
-    for (int i = 0; i < n_fees; i++) {
-        const struct fee_rule *f = &d->version->fees[i];
-        if (!s.hit[i])
-            continue;
-        struct reason why = reason_from_fact(f->id, &f->fact);
-        enum fact_status status = fact_asserted(&f->fact);
-        if (f->fact.status == FACT_KNOWN && status != FACT_KNOWN)
-            draft_claim(&draft, &f->fact, money(a, f));
-        draft_fact(&draft, &why, &f->fact);
-        doubt = unsettled(doubt, status);
-        settled |= status == FACT_KNOWN || status == FACT_NONE;
-        if (one &&
-            (one->cents != f->cents || !str_eq(one->currency, f->currency)))
-            differ = true;
-        one = f;
-    }
-    if (doubt == FACT_DISPUTED && settled)
-        doubt = FACT_UNKNOWN; /* it may be one that is not disputed */
-    if (doubt == FACT_KNOWN && one && desk_category_doubt(d).n) {
-        for (int i = 0; i < n_fees; i++)
-            if (s.hit[i])
-                draft_claim(&draft, &d->version->fees[i].fact,
-                            money(a, &d->version->fees[i]));
-        out.a = draft_answer(&draft, FACT_UNKNOWN,
-                             JOIN(a, S("It depends on your category. "),
-                                  desk_category_doubt(d)));
-        return out;
-    }
-    if (doubt != FACT_KNOWN || !one) {
-        out.a = draft_answer(&draft, one ? doubt : FACT_UNKNOWN,
-                             one && d->round.n_attempts
-                                 ? S("What this attempt costs is not "
-                                     "published.")
-                                 : S("The fee is not published for you."));
-        return out;
-    }
-    if (differ) {
-        for (int i = 0; i < n_fees; i++)
-            if (s.hit[i])
-                draft_claim(&draft, &d->version->fees[i].fact,
-                            money(a, &d->version->fees[i]));
-        out.a = draft_answer(
-            &draft, FACT_UNKNOWN,
-            JOIN(a, hits_words(&s), S(": it depends on "),
-                 d->in_doubt
-                     ? S("which sittings count.")
-                     : S("your category or membership, which you have not "
-                         "said.")));
-        return out;
-    }
-    out.cents = one->cents;
-    out.currency = one->currency;
-    enum fact_status status = one->cents ? FACT_KNOWN : FACT_NONE;
-    out.a = draft_answer(
-        &draft, status,
-        one->cents ? JOIN(a, S("This attempt costs "), money(a, one), S("."))
-                   : S("This attempt costs nothing."));
-    return out;
+    if (d->done || !d->files[ACT_SIT].has_maybe)
+        return unknown_fee(&draft, FACT_NONE,
+                           d->done ? S("Nothing more to pay for.")
+                                   : S("There is no day left to sit, so "
+                                       "nothing to pay for."));
+    search_days(&s);
+    *category_matters = s.category_matters;
+    *member_matters = s.member_matters;
+    if (!s.hits.n && !(d->version && d->version->n_fees))
+        return unknown_fee(&draft, FACT_UNKNOWN,
+                           d->version ? S("The file names no fee for this "
+                                          "time.")
+                                      : desk_no_rules(d));
+    struct weighed w = weigh(&s, &draft);
+    if (w.doubt != FACT_KNOWN || !w.one || w.differ || desk_category_doubt(d).n)
+        return open_fee(&s, &w, &draft);
+    return (struct answer_fee){
+        draft_answer(&draft, w.one->cents ? FACT_KNOWN : FACT_NONE,
+                     JOIN(d->arena, S("This attempt costs "),
+                          money(d->arena, w.one), S("."))),
+        w.one->cents, w.one->currency
+    };
 }

@@ -25,6 +25,9 @@ static void attempt_notes(struct notes *v, const struct desk *d)
         const struct attempt *t = &c->attempts[i];
         int when = date_cmp(t->date, d->round.on);
         struct str day = date_words(a, t->date);
+        if (t->result == ATTEMPT_BOOKED && when < 0 &&
+            (d->round.passed || !seat_is_untold(c, t, d->round.on)))
+            continue;
         if (t->result == ATTEMPT_BOOKED && when < 0)
             add(v, JOIN(a, S("The sitting booked for "), day,
                         S(" is past. Please enter how it ended.")));
@@ -70,7 +73,17 @@ static void request_notes(struct notes *v, const struct desk *d)
     }
 }
 
-static void document_notes(struct notes *v, const struct desk *d)
+/* As the steps name it, else as it was entered. */
+static struct str document_name(const struct decision *out, struct str id)
+{
+    for (size_t i = 0; i < out->n_steps; i++)
+        if (str_eq(out->steps[i].id, id))
+            return out->steps[i].name;
+    return id;
+}
+
+static void document_notes(struct notes *v, const struct desk *d,
+                           const struct decision *out)
 {
     const struct retake_case *c = d->facts;
     struct arena *a = v->arena;
@@ -78,10 +91,10 @@ static void document_notes(struct notes *v, const struct desk *d)
     for (int i = 0; i < c->n_documents; i++)
         if (c->documents[i].has_date &&
             date_cmp(c->documents[i].date, d->round.on) > 0)
-            add(v, JOIN(a, S("\""), c->documents[i].id, S("\" is dated "),
-                        date_words(a, c->documents[i].date), S(", after "),
-                        date_words(a, d->round.on),
-                        S(", and is not counted yet.")));
+            add(v, JOIN(a, S("What you entered as \""),
+                        document_name(out, c->documents[i].id),
+                        S("\" is dated "), date_words(a, c->documents[i].date),
+                        S(" and counts from that day.")));
 }
 
 /* No rule asks for it: only what looks like a slip is worth a word. */
@@ -114,6 +127,25 @@ static void version_notes(struct notes *v, const struct desk *d)
                      now, S(".")));
 }
 
+/* How much longer it can be good. */
+static struct str extension_note(const struct desk *d, struct date end)
+{
+    const struct extension *e = &d->policy->credit.extension;
+    const struct document *have = round_document(&d->round, e->document, false);
+    int bought = !have ? 0 : have->extensions > 1 ? have->extensions : 1;
+    struct date by = span_before(&d->policy->holidays, end, e->ahead);
+
+    if (!e->document.n || bought >= e->most ||
+        (e->has_ahead && date_cmp(d->round.on, by) > 0))
+        return S("");
+    return JOIN(d->arena, S(" It can be extended by "),
+                extension_words(d->arena, e),
+                e->has_ahead ? JOIN(d->arena, S(", if it is asked for by "),
+                                    date_words(d->arena, by))
+                             : S(""),
+                S("."));
+}
+
 /* A pass that is over, or of which no end is known. */
 static void credit_notes(struct notes *v, const struct desk *d)
 {
@@ -130,7 +162,8 @@ static void credit_notes(struct notes *v, const struct desk *d)
                     date_words(v->arena, d->round.lapsed->date),
                     S(" was good until "), date_words(v->arena, day),
                     S(". The other parts were not passed by then, so it has "
-                      "to be passed again.")));
+                      "to be passed again."),
+                    extension_note(d, day)));
     if ((d->round.passed || d->round.unsure) &&
         part_credit_least(p, d->facts, part->id, d->round.on, &day))
         add(v, JOIN(v->arena, S("Your pass in "), part->name,
@@ -146,20 +179,22 @@ void desk_notes(const struct desk *d, struct decision *out)
     if (out->dead_end)
         add(&v, out->dead_end_text);
     attempt_notes(&v, d);
-    document_notes(&v, d);
+    document_notes(&v, d, out);
     spelling_notes(&v, d);
     request_notes(&v, d);
     version_notes(&v, d);
     if (!out->passed && desk_category_doubt(d).n)
         add(&v, desk_category_doubt(d));
-    if (d->in_doubt)
+    /* else the number of attempts says it */
+    if (d->in_doubt && d->round.n_attempts == d->other.n_attempts)
         add(&v, d->doubt->text);
     credit_notes(&v, d);
     if (out->has_credit)
         add(&v,
             JOIN(d->arena, S("Your pass in "), out->credit_part,
                  S(" is good until "), date_words(d->arena, out->credit_until),
-                 S(": all other parts have to be passed by then.")));
+                 S(": all other parts have to be passed by then."),
+                 extension_note(d, out->credit_until)));
     if (d->overlay && d->overlay->note.n)
         add(&v, d->overlay->note);
     if (!d->overlay && d->policy->local_note.n)
@@ -177,16 +212,21 @@ static bool has_end(const struct finding *f)
 }
 
 /* What can be done about a last day. */
-static struct str way_out(struct arena *a, const struct finding *f)
+static struct str way_out(const struct desk *d, const struct finding *f)
 {
+    struct arena *a = d->arena;
     const struct rule *r = f->rule;
+    struct str out = S("");
 
+    if (extension_is_open(&d->round, f))
+        out = JOIN(a, S(" It can be extended by "),
+                   extension_words(a, &r->u.deadline.extension), S("."));
     if (r->u.deadline.renewal.id.n)
-        return JOIN(a, S(" With "), r->u.deadline.renewal.name,
-                    S(" the time is counted anew."));
-    if (r->u.deadline.extension.document.n)
-        return S(" Ask for an extension.");
-    return S(" Ask the body whether it makes an exception.");
+        out = JOIN(a, out, S(" With "), r->u.deadline.renewal.name,
+                   S(" the time is counted anew."));
+    if (out.n)
+        return out;
+    return S(" Ask the certifying body whether it makes an exception.");
 }
 
 struct str desk_dead_end(const struct desk *d, const struct decision *out)
@@ -214,15 +254,16 @@ struct str desk_dead_end(const struct desk *d, const struct decision *out)
                        f->days.p[k].answer, f->reason);
     }
     if (!end || !days_first(&without, on, DAY_UNKNOWN, &first))
-        return JOIN(a, start, why, S(" Ask the body what is left to you."));
+        return JOIN(a, start, why,
+                    S(" Ask the certifying body what is left to you."));
     if (date_cmp(end->last, on) < 0)
         return JOIN(a, start, S("The last day was "), date_words(a, end->last),
-                    S("."), way_out(a, end));
+                    S("."), way_out(d, end));
     return JOIN(a, start, S("The first day you could sit is "),
                 date_words(a, first), S(", the last day is "),
                 date_words(a, end->last),
                 end->last_open ? S(" (whether that day itself still counts is "
                                    "not stated).")
                                : S("."),
-                way_out(a, end));
+                way_out(d, end));
 }

@@ -31,13 +31,33 @@ static int by_date(const void *x, const void *y)
     return c ? c : (int)p->kind - (int)q->kind;
 }
 
+/* It counts also if what is in doubt does not. */
+static bool counts_surely(const struct desk *d, const struct attempt *t)
+{
+    for (int i = 0; i < d->other.n_attempts; i++)
+        if (!date_cmp(d->other.attempts[i].date, t->date) &&
+            d->other.attempts[i].result == t->result)
+            return true;
+    return false;
+}
+
 static void attempt_points(struct points *v, const struct desk *d)
 {
+    int least = 0;
+
     for (int i = 0; i < d->round.n_attempts; i++) {
         const struct attempt *t = &d->round.attempts[i];
+        bool sure = counts_surely(d, t);
+        least += sure;
+        struct str number = say_number(v->arena, i + 1);
+        if (least <= i)
+            number =
+                JOIN(v->arena, say_number(v->arena, least), S(" or "), number);
         add(v, t->date, POINT_ATTEMPT, numbered(v, S("attempt"), i + 1),
-            JOIN(v->arena, S("Attempt "), say_number(v->arena, i + 1), S(": "),
-                 attempt_result_words(t->result)));
+            JOIN(v->arena,
+                 sure ? JOIN(v->arena, S("Attempt "), number)
+                      : S("Whether this sitting counts is not known"),
+                 S(": "), attempt_result_words(t->result)));
     }
 }
 
@@ -183,13 +203,15 @@ static void rule_points(struct points *v, const struct desk *d,
         if (d->findings[i].rule->kind == RULE_APPEAL &&
             d->findings[i].status == FACT_KNOWN && !d->findings[i].perhaps)
             appeal_points(v, d, d->findings[i].rule);
-    if (out->not_before.a.status == FACT_KNOWN)
+    /* from the day of the answer on: when it began does not matter any more */
+    if (out->not_before.a.status == FACT_KNOWN &&
+        date_cmp(out->not_before.date, out->on) > 0)
         add(v, out->not_before.date, POINT_EARLIEST, S("earliest"),
             S("First day you may sit again"));
     if (out->window.a.status == FACT_KNOWN)
         add(v, out->window.until, POINT_LAST_DAY, S("last-day"),
             out->window.until_open
-                ? JOIN(v->arena, S("Before "),
+                ? JOIN(v->arena, S("Last day to sit: before "),
                        date_words(v->arena, out->window.until),
                        S("; whether that day itself still counts is not "
                          "stated"))

@@ -57,6 +57,15 @@ const struct named *policy_other_exam(const struct policy *p, struct str id)
 
 /* ---- documents ---- */
 
+enum retake_act policy_filed_by(const struct policy *p, struct str document)
+{
+    for (enum retake_act act = ACT_APPLY; act <= ACT_REGISTER; act++)
+        for (int i = 0; i < p->n_papers[act]; i++)
+            if (str_eq(p->papers[act][i], document))
+                return act;
+    return ACT_SIT;
+}
+
 static int put(struct str *ids, int n, struct str id)
 {
     if (id.n && n < RULE_PAPERS_MOST)

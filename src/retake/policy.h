@@ -27,6 +27,10 @@ enum rule_kind {
     RULE_APPEAL,       /* until when a result can be challenged */
 };
 
+/* What a rule lets one do. One applies before one books, and books before one
+ * sits. */
+enum retake_act { ACT_SIT, ACT_APPLY, ACT_REGISTER, N_ACTS };
+
 /* Something said to the program by its id, with its name in words. */
 struct named {
     struct str id;   /* "application" */
@@ -56,6 +60,9 @@ struct extension {
     struct span length;
     int64_t cents; /* price of each */
     struct str currency;
+    bool has_ahead;    /* asked for at the latest so long before the end; else
+                          on any day */
+    struct span ahead; /* 0 days: on the last day itself */
 };
 
 /* Length of the wait after the n-th failed attempt: `span`, or where the
@@ -336,6 +343,9 @@ struct one_version {
     struct fact fact;
 };
 
+/* The day whose fee is paid. */
+enum fee_day { FEE_DAY_UNSTATED, FEE_DAY_SITTING, FEE_DAY_FILING };
+
 struct policy {
     const struct category *categories;
     int n_categories;
@@ -348,6 +358,7 @@ struct policy {
     struct score_release release;
     const struct named *other_exams; /* whose failures a cap may count */
     int n_other_exams;
+    enum fee_day fee_day;
     enum version_key version_by;
     struct named version_document;         /* VERSION_BY_DOCUMENT */
     const struct policy_version *versions; /* by `from`, ascending */
@@ -360,6 +371,10 @@ struct policy {
     struct named reset;
     const struct str *reset_only; /* for these categories; none: for all */
     int n_reset_only;
+    /* Papers that are filed by applying, by booking: only on a day on which a
+     * rule allows that. Those of ACT_SIT are filed on any day. */
+    const struct str *papers[N_ACTS];
+    int n_papers[N_ACTS];
     struct holidays holidays;
     bool has_zone; /* else "today" is the candidate's own day */
     struct zone zone;
@@ -370,6 +385,8 @@ const struct overlay *policy_overlay(const struct policy *, struct str id);
 const struct part *policy_part(const struct policy *, struct str id);
 /* Does `reset` hold for that category? Not while it is not said. */
 bool policy_resets(const struct policy *, struct str category);
+/* The act by which that paper is filed; ACT_SIT: none, on any day. */
+enum retake_act policy_filed_by(const struct policy *, struct str document);
 const struct named *policy_other_exam(const struct policy *, struct str id);
 /* The version in force on a day, or NULL. */
 const struct policy_version *policy_version_on(const struct policy *,

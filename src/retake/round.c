@@ -252,6 +252,22 @@ static bool is_sitting(const struct round *r, const struct attempt *t,
            t->result != ATTEMPT_BOOKED && attempt_is_told(t, r->on);
 }
 
+/* One more sitting under a cap with which all begins anew: after the last one
+ * that it allows, on the day of the document. */
+static void count_towards(const struct round *r, const struct rule *rule,
+                          const struct attempt *t, int *n, struct date *day)
+{
+    bool passed = t->result == ATTEMPT_PASS && !t->preliminary;
+    struct date from = t->date; /* a pass counts while it is good */
+
+    *n = passed && !rule->u.cap.all_rounds ? 0 : *n + 1;
+    if (passed)
+        from = pass_good_until(r->policy, r->facts, t, r->on);
+    if (*n >= rule->u.cap.max &&
+        first_document(r, rule->u.cap.then_document, from, day))
+        *n = 0;
+}
+
 /* The last attempt that a cap allows has been made, and then the document was
  * filed with which all begins anew: sittings up to its day do not count. */
 static struct date anew_day(const struct round *r, const struct attempt *all,
@@ -271,15 +287,19 @@ static struct date anew_day(const struct round *r, const struct attempt *all,
         if (date_cmp(t->date, day) <= 0 || !is_sitting(r, t, version) ||
             !decided(terms_of(r, lists, t).counts, as_if_counted))
             continue;
-        bool passed = t->result == ATTEMPT_PASS && !t->preliminary;
-        n = passed && !rule->u.cap.all_rounds ? 0 : n + 1;
-        struct date from = t->date; /* a pass counts while it is good */
-        if (passed)
-            from = pass_good_until(r->policy, r->facts, t, r->on);
-        if (n >= rule->u.cap.max &&
-            first_document(r, rule->u.cap.then_document, from, &day))
-            n = 0;
+        count_towards(r, rule, t, &n, &day);
     }
+    return day;
+}
+
+struct date round_anew_day(const struct round *r, const struct rule *rule)
+{
+    struct date day = date_first();
+    int n = 0;
+
+    for (int i = 0; i < r->n_ever; i++)
+        if (date_cmp(r->ever[i].date, day) > 0)
+            count_towards(r, rule, &r->ever[i], &n, &day);
     return day;
 }
 
@@ -324,6 +344,16 @@ static const struct attempt *doubt_of_anew(const struct round *r,
     return found;
 }
 
+static bool counts_all_rounds(const struct rule_list lists[2])
+{
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < lists[k].n; i++)
+            if (lists[k].p[i].kind == RULE_CAP &&
+                lists[k].p[i].u.cap.all_rounds)
+                return true;
+    return false;
+}
+
 static void sort_into(struct round *r, struct arena *a,
                       const struct rule_list lists[2], bool as_if_counted)
 {
@@ -335,8 +365,10 @@ static void sort_into(struct round *r, struct arena *a,
                        ARENA_ARRAY(a, struct attempt, n) };
     struct attempt *rest = ARENA_ARRAY(a, struct attempt, n);
     struct attempt *from_end = rest + n;
-    struct date reset = first_counted(r, all, lists, as_if_counted);
+    struct date anew = first_counted(r, all, lists, as_if_counted);
+    struct date reset = case_reset_day(r->policy, c, r->on);
     struct str version = policy_one_version(r->policy, c, r->on);
+    bool looks_back = counts_all_rounds(lists);
 
     r->doubt = doubt_of_anew(r, all, lists);
     r->ever = v.ever;
@@ -354,8 +386,19 @@ static void sort_into(struct round *r, struct arena *a,
         if (t->result == ATTEMPT_BOOKED && when >= 0) {
             *--from_end = *t;
             r->n_booked++;
+        } else if (t->result == ATTEMPT_BOOKED &&
+                   (r->passed || !seat_is_untold(c, t, r->on))) {
+            continue; /* who has passed did not need it */
         } else if (attempt_is_told(t, r->on)) {
             struct sitting_terms s = terms_of(r, lists, t);
+            if (date_cmp(t->date, anew) <= 0) {
+                /* only what looks at all rounds counts it */
+                if (looks_back && s.counts == TRI_UNKNOWN)
+                    r->doubt = t;
+                if (decided(s.counts, as_if_counted))
+                    v.ever[r->n_ever++] = *t;
+                continue;
+            }
             if (s.counts == TRI_UNKNOWN || s.waits == TRI_UNKNOWN)
                 r->doubt = t;
             bool counts = decided(s.counts, as_if_counted);
@@ -426,6 +469,16 @@ const struct document *round_approved(const struct round *r, struct str id,
                                       bool after_last)
 {
     return newest(r, id, after_last, true);
+}
+
+bool round_booked(const struct round *r, struct str id)
+{
+    return r->n_booked && policy_filed_by(r->policy, id) == ACT_REGISTER;
+}
+
+bool round_filed(const struct round *r, struct str id, bool after_last)
+{
+    return round_document(r, id, after_last) || round_booked(r, id);
 }
 
 bool round_released(const struct round *r, const struct attempt *t,

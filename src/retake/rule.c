@@ -141,6 +141,8 @@ static void kind_days(struct work *w)
         calendar_days(w);
         break;
     case RULE_PRECONDITION:
+        precondition_days(w);
+        break;
     case RULE_SITTING:
     case RULE_APPEAL:
         break;

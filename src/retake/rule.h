@@ -27,9 +27,13 @@
  *              a challenged failure counts. An appeal that is upheld makes
  *              the sitting void, and RULE_SITTING says how that counts.
  *   LEAD       no before the document's day + span; not filed yet: before
- *              today + span.
+ *              the first filing + span. A booked day needs no booking.
  *   CALENDAR   only in the listed windows, with a free attempt in them and
  *              filed in time; unknown after the last one.
+ *
+ * A paper that is not there and is filed by applying, or by booking, cannot be
+ * filed before the first day of the set of that act: whatever rule asks for it
+ * says no before that day (struct filing); any other paper is filed at once.
  *
  * A rule that is not asserted (fact unknown, disputed, unconfirmed) and could
  * bear on the next attempt makes every day unknown: what it forbids is not
@@ -45,6 +49,15 @@ struct rule_list {
     int n;
 };
 
+/* When a paper can first be filed that is not there yet: the first days on
+ * which applying (booking) is perhaps, and surely, allowed. */
+struct filing {
+    bool is_set; /* not yet while the days of that act are worked out */
+    bool has_maybe, has_sure;
+    struct date maybe, sure;
+    const struct reason *why; /* what stands before it; NULL: nothing does */
+};
+
 /* A case as rules see it: up to the day, of one part, this round only. */
 struct round {
     const struct policy *policy;
@@ -53,7 +66,8 @@ struct round {
     struct str part;
     const struct attempt *attempts; /* that count, sorted; a pass only last */
     int n_attempts;
-    const struct attempt *ever; /* the same of all rounds */
+    const struct attempt *ever; /* the same of all rounds, also of those that
+                                   a cap let end (`anew_all`) */
     int n_ever;
     const struct attempt *waits; /* that a wait follows, sorted */
     int n_waits;
@@ -65,6 +79,7 @@ struct round {
     int n_elsewhere;
     const struct document *documents; /* dated up to `on`, or undated */
     int n_documents;
+    const struct filing *files; /* by act */
     const struct attempt *pass; /* the newest, also of an earlier round */
     bool passed;                /* the last attempt is a pass */
     const struct attempt *preliminary; /* the last one: a pass that is not
@@ -111,9 +126,15 @@ enum anchored { ANCHORED, ANCHOR_NOT_YET, ANCHOR_NOT_TOLD };
 enum anchored round_anchor(const struct round *, const struct anchor *,
                            struct date *out);
 
+/* Is there a sitting that is booked, and is that paper a booking? */
+bool round_booked(const struct round *, struct str id);
+/* Is it filed, or booked? */
+bool round_filed(const struct round *, struct str id, bool after_last);
 /* The number of the next attempt: a pass begins a new round. */
 int round_next(const struct round *);
 
+/* The newest document with which a cap over all rounds begins anew. */
+struct date round_anew_day(const struct round *, const struct rule *);
 /* Some cap lets all rules of a part begin anew with a document. */
 bool policy_begins_anew(const struct policy *);
 
@@ -124,9 +145,12 @@ struct finding {
     bool perhaps;            /* an `only` rule and the case names no category */
     struct day_set days;
     const struct reason *reason;
+    const struct reason
+        *filing;   /* why its paper cannot be filed yet; or NULL */
     bool has_last; /* DEADLINE, WINDOW: the last day, when known; CALENDAR:
                       the next window */
     struct date first, last;
+    int extensions; /* DEADLINE: so many are bought */
     bool last_open; /* DEADLINE: whether `last` itself counts is not stated */
     bool no_limit;  /* DEADLINE: known to be no limit for this candidate;
                        CAP: its time is over */
@@ -134,6 +158,8 @@ struct finding {
     struct date apply_by;
     int left, left_most; /* CAP, when known: attempts still allowed in its
                             scope; differ where it is not known what counts */
+    bool has_scope; /* CAP: `left` is counted in scope_from … scope_until */
+    struct date scope_from, scope_until;
     bool has_ask; /* a dated document or fact that it needs and we lack */
     struct named ask;
 };
@@ -158,6 +184,9 @@ const struct document *round_approved(const struct round *, struct str id,
                                       bool after_last);
 /* Is there an authorization for that window that has not run out? */
 bool window_is_open(const struct round *, const struct rule *);
+/* Can the last day of that deadline still be extended? */
+bool extension_is_open(const struct round *, const struct finding *);
+struct str extension_words(struct arena *, const struct extension *);
 /* A deadline that counts from a paper which can be filed again. */
 bool rule_files_again(const struct rule *);
 

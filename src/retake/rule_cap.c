@@ -34,9 +34,17 @@ static bool begins_anew(const struct work *w, struct date *after)
 {
     const struct rule *rule = w->rule;
 
-    /* with `anew_all` the round itself begins after it */
-    if (rule->u.cap.then != THEN_DOCUMENT || rule->u.cap.anew_all)
+    if (rule->u.cap.then != THEN_DOCUMENT)
         return false;
+    if (rule->u.cap.anew_all) { /* the round itself begins after it */
+        bool perhaps;
+        bool applies = rule_applies(rule, w->round->facts->category,
+                                    w->round->part, &perhaps);
+        if (!rule->u.cap.all_rounds || !applies || perhaps)
+            return false;
+        *after = round_anew_day(w->round, rule);
+        return true;
+    }
     const struct document *d =
         round_document(w->round, rule->u.cap.then_document, false);
     if (!d || !d->has_date)
@@ -95,6 +103,20 @@ static void set_left(struct work *w, int used)
         w->out->left = left;
 }
 
+/* The same within a time. */
+static void set_left_in(struct work *w, int used, struct date from,
+                        struct date until)
+{
+    int before = w->out->left;
+
+    set_left(w, used);
+    if (w->out->has_scope && w->out->left == before)
+        return;
+    w->out->has_scope = true;
+    w->out->scope_from = from;
+    w->out->scope_until = until;
+}
+
 static void cap_lifetime(struct work *w, struct counted c)
 {
     int max = w->rule->u.cap.max;
@@ -135,10 +157,10 @@ static void cap_years(struct work *w, struct counted c, int first, int last)
         int y = year_of(c.p[i]);
         n += y >= first && y <= last;
     }
-    if (this_year >= first && this_year <= last)
-        set_left(w, n);
     (void)date_from_ymd(first, 1, 1, &from);
     (void)date_from_ymd(last, 12, 31, &until);
+    if (this_year >= first && this_year <= last)
+        set_left_in(w, n, from, until);
     if (n >= w->rule->u.cap.max)
         forbid(w, from, until);
 }
@@ -232,6 +254,7 @@ static void cap_blocks(struct work *w, struct counted c)
         return;
     case ANCHOR_NOT_TOLD:
         w->out->status = FACT_UNKNOWN;
+        set_left(w, c.n); /* at the least: all may be of one block */
         work_say(w, S("The day it counts from is not entered."));
         if (rule->u.cap.from.kind == ANCHOR_DOCUMENT)
             work_ask(w, rule->u.cap.from.document.id,
@@ -331,6 +354,8 @@ void cap_days(struct work *w)
     w->out->left = w->rule->u.cap.max;
     if (w->out->status != FACT_KNOWN) {
         c = cap_counted(w);
+        int sure = w->rule->u.cap.at_least - c.n;
+        w->out->left = sure > 0 ? sure : 0;
         (void)work_holds(w, (r->n_attempts || c.n) && !r->passed &&
                                 c.n >= w->rule->u.cap.at_least);
     } else if (w->rule->u.cap.has_starts &&

@@ -41,6 +41,12 @@ static void renew(const struct work *w, struct date *anchor)
         *anchor = d->date;
 }
 
+static bool is_of_attempts(const struct anchor *x)
+{
+    return x->kind == ANCHOR_FIRST_ATTEMPT || x->kind == ANCHOR_LAST_ATTEMPT ||
+           x->kind == ANCHOR_SCORE_RELEASE;
+}
+
 static bool deadline_anchor(struct work *w, struct date *anchor)
 {
     const struct rule *rule = w->rule;
@@ -57,6 +63,8 @@ static bool deadline_anchor(struct work *w, struct date *anchor)
             work_all(w, DAY_UNKNOWN);
         return false;
     }
+    if (r->passed && is_of_attempts(x))
+        return false; /* the next sitting begins a round */
     switch (round_anchor(r, x, anchor)) {
     case ANCHORED:
         renew(w, anchor);
@@ -74,16 +82,63 @@ static bool deadline_anchor(struct work *w, struct date *anchor)
     BUG("anchor");
 }
 
-/* With the time that was added by a document. */
-static struct date extended(const struct work *w, const struct extension *e,
-                            struct date last)
+static int extension_bought(const struct round *r, const struct extension *e)
 {
     const struct document *d =
-        e->document.n ? round_document(w->round, e->document, false) : NULL;
-    int n = !d ? 0 : d->extensions > 1 ? d->extensions : 1;
+        e->document.n ? round_document(r, e->document, false) : NULL;
 
-    for (int i = 0; i < n && i < e->most; i++)
+    return !d ? 0 : d->extensions > 1 ? d->extensions : 1;
+}
+
+/* Was it asked for so long before that last day? Without a day: it was. */
+static bool asked_in_time(const struct round *r, const struct extension *e,
+                          struct date last)
+{
+    const struct document *d = round_document(r, e->document, false);
+    struct date by = span_before(&r->policy->holidays, last, e->ahead);
+
+    return !d->has_date || date_cmp(d->date, by) <= 0;
+}
+
+bool extension_is_open(const struct round *r, const struct finding *f)
+{
+    const struct extension *e = &f->rule->u.deadline.extension;
+    const struct holidays *h = &r->policy->holidays;
+
+    return e->document.n && f->extensions < e->most &&
+           (!e->has_ahead ||
+            date_cmp(r->on, span_before(h, f->last, e->ahead)) <= 0);
+}
+
+struct str extension_words(struct arena *a, const struct extension *e)
+{
+    return JOIN(a, span_words(a, e->length),
+                e->cents
+                    ? JOIN(a, S(" for "), say_money(a, e->cents, e->currency))
+                    : S(""));
+}
+
+/* With the time that was added by a document. */
+static struct date extended(struct work *w, const struct extension *e,
+                            struct date last)
+{
+    const struct holidays *h = &w->round->policy->holidays;
+    int n = extension_bought(w->round, e);
+
+    for (int i = 0; i < n && i < e->most; i++) {
+        if (e->has_ahead && !asked_in_time(w->round, e, last))
+            break;
         last = work_after(w, last, e->length);
+        w->out->extensions++;
+    }
+    if (w->out->extensions < e->most) {
+        struct str by = S("");
+        if (e->has_ahead)
+            by = JOIN(w->arena, S(", if it is asked for by "),
+                      date_words(w->arena, span_before(h, last, e->ahead)));
+        work_say(w, JOIN(w->arena, S("It can be extended by "),
+                         extension_words(w->arena, e), by, S(".")));
+    }
     return last;
 }
 
@@ -134,6 +189,12 @@ void deadline_days(struct work *w)
                   w->rule->u.deadline.last_day == LAST_DAY_UNSTATED;
     struct date end = counts ? last : date_add_days(last, -1);
     bool again = rule_files_again(w->rule);
+    if (again) {
+        struct filing f =
+            paper_filing(w->round, w->rule->u.deadline.renewal.id);
+        work_no_before_filing(w, &f, (struct span){ 0 }, date_add_days(end, 1),
+                              date_last());
+    }
     if (again && date_cmp(end, w->round->on) < 0) {
         file_again(w, end);
         return;
@@ -253,7 +314,11 @@ void window_days(struct work *w)
     const struct rule *rule = w->rule;
     struct date first, last;
     const struct document *d = opening(w->round, rule, &first);
+    struct filing f = paper_filing(w->round, rule->u.window.document);
+    const struct span at_once = { 0 };
 
+    if (!d)
+        work_no_before_filing(w, &f, at_once, date_first(), date_last());
     if (!work_holds(w, d != NULL))
         return;
     if (!window_end(w->round, rule, d, first, &last)) {
@@ -265,6 +330,7 @@ void window_days(struct work *w)
         work_no_before(w, first);
         return;
     }
+    work_no_before_filing(w, &f, at_once, date_add_days(last, 1), date_last());
     if (date_cmp(last, w->round->on) < 0) {
         work_say(w, JOIN(w->arena, S("Your window ended on "),
                          date_words(w->arena, last),
@@ -337,42 +403,51 @@ void after_pass_days(struct work *w)
         work_all(w, DAY_NO);
 }
 
-void lead_days(struct work *w)
+/* The act by which one files for a window. */
+static enum retake_act window_act(const struct work *w)
 {
-    const struct rule *rule = w->rule;
-    const struct named *doc = &rule->u.lead.document;
-    const struct document *d = round_document(w->round, doc->id, true);
-    bool filed = d && d->has_date;
+    enum retake_act act =
+        policy_filed_by(w->round->policy, w->rule->u.calendar.document.id);
 
-    if (!work_holds(w, true))
-        return;
-    struct date first =
-        work_after(w, filed ? d->date : w->round->on, rule->u.lead.span);
-    work_say(w, JOIN(w->arena, filed ? S("Filed on ") : S("If you file on "),
-                     date_words(w->arena, filed ? d->date : w->round->on),
-                     S(", the first possible day is "),
-                     date_words(w->arena, first), S(".")));
-    work_no_before(w, first);
+    return w->rule->u.calendar.document.id.n ? act : ACT_APPLY;
+}
+
+/* Is what is asked for filed, or booked for that window? */
+static bool window_filed(const struct work *w, const struct testing_window *t)
+{
+    const struct round *r = w->round;
+    struct str id = w->rule->u.calendar.document.id;
+    const struct document *d = id.n ? round_document(r, id, true) : NULL;
+
+    if (d && (!d->has_date || !t->has_apply_by ||
+              date_cmp(d->date, t->apply_by) <= 0))
+        return true;
+    for (int i = 0; i < r->n_booked && window_act(w) == ACT_REGISTER; i++)
+        if (date_cmp(r->booked[i].date, t->days.from) >= 0 &&
+            date_cmp(r->booked[i].date, t->days.until) <= 0)
+            return true;
+    return false;
 }
 
 /* Is this window still open to the candidate? */
-static bool window_open(const struct work *w, const struct testing_window *t)
+static enum day_answer window_open(const struct work *w,
+                                   const struct testing_window *t)
 {
     const struct rule *rule = w->rule;
     const struct round *r = w->round;
+    struct filing f = act_filing(r, window_act(w));
     int n = 0;
 
     for (int i = 0; i < r->n_attempts; i++)
         n += date_cmp(r->attempts[i].date, t->days.from) >= 0 &&
              date_cmp(r->attempts[i].date, t->days.until) <= 0;
     if (rule->u.calendar.most && n >= rule->u.calendar.most)
-        return false;
-    if (!t->has_apply_by || date_cmp(r->on, t->apply_by) <= 0)
-        return true;
-    const struct document *d = NULL;
-    if (rule->u.calendar.document.id.n)
-        d = round_document(r, rule->u.calendar.document.id, true);
-    return d && (!d->has_date || date_cmp(d->date, t->apply_by) <= 0);
+        return DAY_NO;
+    if (!t->has_apply_by || window_filed(w, t) ||
+        (f.has_sure && date_cmp(f.sure, t->apply_by) <= 0))
+        return DAY_YES;
+    return f.has_maybe && date_cmp(f.maybe, t->apply_by) <= 0 ? DAY_UNKNOWN
+                                                              : DAY_NO;
 }
 
 void calendar_days(struct work *w)
@@ -388,14 +463,22 @@ void calendar_days(struct work *w)
         const struct testing_window *t = &rule->u.calendar.list[i];
         days_limit(w->arena, days, open, date_add_days(t->days.from, -1),
                    DAY_NO, w->why);
-        if (!window_open(w, t))
-            days_limit(w->arena, days, t->days.from, t->days.until, DAY_NO,
+        enum day_answer is_open = window_open(w, t);
+        if (is_open != DAY_YES)
+            days_limit(w->arena, days, t->days.from, t->days.until, is_open,
                        w->why);
-        else if (!next && date_cmp(t->days.until, w->round->on) >= 0)
+        if (is_open != DAY_NO && !next &&
+            date_cmp(t->days.until, w->round->on) >= 0)
             next = t;
         open = date_add_days(t->days.until, 1);
     }
     days_limit(w->arena, days, open, date_last(), DAY_UNKNOWN, w->why);
+    if (rule->u.calendar.document.id.n &&
+        !round_filed(w->round, rule->u.calendar.document.id, true)) {
+        struct filing f = act_filing(w->round, window_act(w));
+        work_no_before_filing(w, &f, (struct span){ 0 }, date_first(),
+                              date_last());
+    }
     if (!next) {
         work_say(w, S("The windows after those are not published."));
         return;

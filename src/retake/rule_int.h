@@ -25,12 +25,20 @@ struct date work_after(const struct work *, struct date, struct span);
  * day is unknown. */
 bool work_holds(struct work *, bool bears);
 
+/* A paper that is not there yet cannot be filed before one may apply, or book,
+ * and then it takes `lead`: days from … until that lie before are lost. */
+struct filing paper_filing(const struct round *, struct str id);
+struct filing act_filing(const struct round *, enum retake_act);
+void work_no_before_filing(struct work *, const struct filing *, struct span,
+                           struct date from, struct date until);
+
 void wait_days(struct work *);
 void cap_days(struct work *);
 void deadline_days(struct work *);
 void window_days(struct work *);
 void after_pass_days(struct work *);
 void lead_days(struct work *);
+void precondition_days(struct work *);
 void calendar_days(struct work *);
 
 #endif

@@ -47,7 +47,8 @@ static bool is_there(const struct round *r, const struct rule *rule,
                                      ? round_approved(r, p.id, p.after_last)
                                      : round_document(r, p.id, p.after_last);
 
-    return doc && (doc->has_date || !p.dated);
+    return (doc && (doc->has_date || !p.dated)) ||
+           (!p.approved && round_booked(r, p.id));
 }
 
 /* A paper whose time is over before the first day one could sit. */
@@ -161,30 +162,43 @@ static void rule_steps(const struct desk *d, struct steps *steps,
         paper_steps(d, steps, f, &paper, 1);
 }
 
-/* What opens the way again once a cap is used up or a last day is past. */
+/* Something with which there is a day again. */
+static void ask_reopening(const struct desk *d, struct steps *steps,
+                          const struct named *paper, struct str text)
+{
+    if (!paper->id.n || has_step(steps, paper->id))
+        return;
+    ask(d, steps, paper->id, paper->name, text, true);
+    steps->p[steps->n - 1].reopens = true;
+}
+
+/* What opens the way again once a cap is used up or a last day is past, or too
+ * near. Of a last day's ways one is enough. */
 static void way_back(const struct desk *d, struct steps *steps,
                      const struct finding *f)
 {
-    const struct rule *r = f->rule;
-    struct named paper = { 0 };
-    bool ended = false;
+    struct named ways[WAYS_MOST];
+    size_t n = finding_ways(d, f, ways), first = steps->n;
+    bool ended =
+        f->rule->kind == RULE_CAP || date_cmp(f->last, d->round.on) < 0;
+    struct date day;
 
-    if (f->status != FACT_KNOWN || f->perhaps)
+    if (!n || days_first(&d->days[ACT_SIT], d->round.on, DAY_UNKNOWN, &day))
         return;
-    if (r->kind == RULE_CAP) {
-        ended = !f->left;
-        if (r->u.cap.then == THEN_DOCUMENT)
-            paper =
-                (struct named){ r->u.cap.then_document,
-                                r->u.cap.then_name.n ? r->u.cap.then_name
-                                                     : r->u.cap.then_document };
-    } else if (r->kind == RULE_DEADLINE && f->has_last) {
-        ended = rule_files_again(r) ? ends_too_early(d, f)
-                                    : date_cmp(f->last, d->round.on) < 0;
-        paper = r->u.deadline.renewal;
-    }
-    if (ended && paper.id.n && !has_step(steps, paper.id))
-        ask(d, steps, paper.id, paper.name, f->reason->text, true);
+    for (size_t i = 0; i < n; i++)
+        if (ended || desk_opens(d, &ways[i], 1))
+            ask_reopening(d, steps, &ways[i], f->reason->text);
+    for (size_t i = first; steps->n > first + 1 && i < steps->n; i++)
+        steps->p[i].one_of = f->rule->id;
+}
+
+/* A paper that runs out and can be filed again, before the first day. */
+static void file_again(const struct desk *d, struct steps *steps,
+                       const struct finding *f)
+{
+    if (f->rule->kind == RULE_DEADLINE && f->status == FACT_KNOWN &&
+        !f->perhaps && rule_files_again(f->rule) && ends_too_early(d, f))
+        ask_reopening(d, steps, &f->rule->u.deadline.renewal, f->reason->text);
 }
 
 /* No day is left, and there is a document with which all begins anew. */
@@ -195,9 +209,8 @@ static void begin_anew(const struct desk *d, struct steps *steps)
     struct date day;
 
     if (policy_resets(d->policy, d->facts->category) && bar &&
-        !days_first(&d->days[ACT_SIT], d->round.on, DAY_UNKNOWN, &day) &&
-        !has_step(steps, reset->id))
-        ask(d, steps, reset->id, reset->name, bar->text, true);
+        !days_first(&d->days[ACT_SIT], d->round.on, DAY_UNKNOWN, &day))
+        ask_reopening(d, steps, reset, bar->text);
 }
 
 /* What would tell how a sitting counts that was called off, or whether a
@@ -252,12 +265,15 @@ void desk_steps(const struct desk *d, bool category_matters,
             !has_step(&steps, f->ask.id))
             ask(d, &steps, f->ask.id, f->ask.name, f->reason->text, true);
         way_back(d, &steps, f);
+        file_again(d, &steps, f);
     }
     begin_anew(d, &steps);
     ask_days(d, &steps);
     if (ask_graduated)
         ask(d, &steps, S("graduated"), S("your graduation date"),
-            S("The last day is counted from it."), false);
+            d->ask_graduated ? S("Which rules hold for you depends on it.")
+                             : S("The last day is counted from it."),
+            false);
     if (category_matters && d->policy->n_categories && !d->facts->category.n)
         ask(d, &steps, S("category"), S("your category"),
             S("Rules or fees differ by category."), false);

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- backup ---- */
@@ -108,6 +109,33 @@ static enum status snapshot(const char *path, struct db **db, struct err *e)
     return st;
 }
 
+static enum status taken(const char *path, struct err *e)
+{
+    err_set(e, E_TAKEN, "%s exists already", path);
+    err_hint(e, "Choose another name; a backup never replaces a file.");
+    return E_TAKEN;
+}
+
+/* Where the file system cannot rename without replacing, an empty file of ours
+ * takes the name first. */
+static enum status name_new(const char *temp, const char *to, struct err *e)
+{
+    if (!renameat2(AT_FDCWD, temp, AT_FDCWD, to, RENAME_NOREPLACE))
+        return OK;
+    if (errno == EINVAL || errno == ENOSYS) {
+        int fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (fd >= 0) {
+            close(fd);
+            if (!rename(temp, to))
+                return OK;
+            int why = errno;
+            unlink(to);
+            errno = why;
+        }
+    }
+    return errno == EEXIST ? taken(to, e) : io_failed(e, "name the backup", to);
+}
+
 static enum status backup(struct store *store, const char *to, char *temp,
                           void (*progress)(void *, int, int), void *arg,
                           struct err *e)
@@ -126,8 +154,8 @@ static enum status backup(struct store *store, const char *to, char *temp,
     db_close(db);
     if (!st)
         st = sync_path(temp, 0, e);
-    if (!st && rename(temp, to) != 0)
-        st = io_failed(e, "name the backup", to);
+    if (!st)
+        st = name_new(temp, to, e);
     if (st)
         unlink(temp);
     else
@@ -142,14 +170,11 @@ enum status store_backup(struct store *store, struct str to_path,
     struct arena arena = { 0 };
     char *to = str_to_c(&arena, to_path);
     char *temp = str_to_c(&arena, str_fmt(&arena, "%s.XXXXXX", to));
-    enum status st = OK;
+    struct stat there;
+    enum status st = lstat(to, &there)
+                         ? backup(store, to, temp, progress, arg, e)
+                         : taken(to, e);
 
-    if (access(to, F_OK) == 0) {
-        st = err_set(e, E_TAKEN, "%s exists already", to);
-        err_hint(e, "Choose another name; a backup never replaces a file.");
-    } else {
-        st = backup(store, to, temp, progress, arg, e);
-    }
     arena_release(&arena);
     return st;
 }
@@ -366,20 +391,49 @@ enum status store_check(struct store *store, struct problems *problems,
 
 /* ---- scrub ---- */
 
+static enum status empty_log(struct db *db, int wait_ms, struct err *e)
+{
+    enum status st = OK;
+
+    sqlite3_busy_timeout(db->h, wait_ms);
+    if (sqlite3_wal_checkpoint_v2(db->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
+                                  NULL) != SQLITE_OK)
+        st = db_fail(db, e);
+    sqlite3_busy_timeout(db->h, BUSY_MS);
+    return st;
+}
+
 /* VACUUM writes only what is still there; with the log emptied behind it, no
  * byte of what was deleted is left in either file. */
 static enum status scrub(struct db *db, struct err *e)
 {
     enum status st = db_exec(db, "VACUUM", e);
 
-    if (!st &&
-        sqlite3_wal_checkpoint_v2(db->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
-                                  NULL) != SQLITE_OK)
-        st = db_fail(db, e);
-    return st;
+    return st ? st : empty_log(db, BUSY_MS, e);
 }
 
 enum status store_scrub(struct store *store, struct err *e)
 {
-    return queue_chore(store, scrub, e);
+    enum status st = queue_chore(store, scrub, e);
+
+    store->log_due = st != OK;
+    return st;
+}
+
+/* What was deleted is overwritten in the file (secure_delete), so the log is
+ * what is left. */
+static enum status empty_log_now(struct db *db, struct err *e)
+{
+    return empty_log(db, 0, e);
+}
+
+void store_scrub_rest(struct store *store)
+{
+    if (store->log_due && queue_chore(store, empty_log_now, NULL) == OK)
+        store->log_due = false;
+}
+
+void keep_begin(struct store *store)
+{
+    store->log_due = empty_log(store->writer, 0, NULL) != OK;
 }

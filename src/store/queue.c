@@ -15,11 +15,13 @@ enum { LOG_BYTES = 32 << 20, LOG_RETRY_BYTES = 4 << 20 };
 /* Slots for the groups of one batch; a power of two, at most half full. */
 enum { GROUP_SLOTS = 4096 };
 enum { WRITER_NICE = -5 };
+/* How long a write that can wait does so, when nobody else's comes. */
+enum { PATIENCE_MS = 50 };
 enum { CHECKPOINT_WAIT_MS = 50 };
 
 struct batch {
     struct write *first, **last;
-    int n;
+    int n, n_pressing;
     int64_t groups[GROUP_SLOTS]; /* 0: free */
 };
 
@@ -52,20 +54,32 @@ static enum status refuse(const struct store *store, enum status st,
     return st;
 }
 
+static int64_t now_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
+
 enum status store_submit(struct store *store, struct write *w)
 {
-    enum status st = OK;
+    enum status st = store_can_write(store, &w->err);
 
-    w->status = OK;
+    w->status = st;
+    if (st)
+        return st;
     w->next = NULL;
+    w->since_us = w->can_wait ? now_us() : 0;
     pthread_mutex_lock(&store->lock);
     if (store->is_closing) {
         st = E_STOPPED;
     } else if (store->n_queued >= QUEUE_MOST) {
         st = E_FULL;
     } else {
-        if (!store->first)
+        if (!store->first || (!w->can_wait && !store->n_pressing))
             pthread_cond_signal(&store->work);
+        store->n_pressing += !w->can_wait;
         *store->last = w;
         store->last = &w->next;
         if (++store->n_queued > store->counts.queue_most)
@@ -163,7 +177,7 @@ static void batch_take(struct batch *b, struct store *store)
     memset(b->groups, 0, sizeof b->groups);
     b->first = NULL;
     b->last = &b->first;
-    b->n = 0;
+    b->n = b->n_pressing = 0;
     while (*at && b->n < BATCH_MOST) {
         struct write *w = *at;
         if (w->group != 0 && !claim_group(b, w->group)) {
@@ -175,10 +189,12 @@ static void batch_take(struct batch *b, struct store *store)
         *b->last = w;
         b->last = &w->next;
         b->n++;
+        b->n_pressing += !w->can_wait;
     }
     if (!*at)
         store->last = at;
     store->n_queued -= b->n;
+    store->n_pressing -= b->n_pressing;
 }
 
 /* One use case under its savepoint. Not OK: the whole batch is lost, why in
@@ -224,14 +240,6 @@ static void batch_tell(struct batch *b, enum status st, const struct err *e)
         if (w->done)
             w->done(w);
     }
-}
-
-static int64_t now_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
 }
 
 static void batch_count(const struct batch *b, struct store *store,
@@ -321,14 +329,29 @@ static void writer_chore(struct writer *writer, struct chore *chore)
     pthread_mutex_unlock(&store->lock);
 }
 
+/* Until there is something to do. */
+static void writer_wait(struct store *store)
+{
+    while (!store->n_pressing && !store->chore && !store->is_closing) {
+        if (!store->first) {
+            pthread_cond_wait(&store->work, &store->lock);
+            continue;
+        }
+        int64_t until_us = store->first->since_us + PATIENCE_MS * 1000;
+        struct timespec until = { .tv_sec = until_us / 1000000,
+                                  .tv_nsec = until_us % 1000000 * 1000 };
+        if (pthread_cond_timedwait(&store->work, &store->lock, &until))
+            return;
+    }
+}
+
 /* False when the queue is finished and the store is closing. */
 static bool writer_next(struct writer *writer)
 {
     struct store *store = writer->store;
 
     pthread_mutex_lock(&store->lock);
-    while (!store->first && !store->chore && !store->is_closing)
-        pthread_cond_wait(&store->work, &store->lock);
+    writer_wait(store);
     struct chore *chore = store->chore;
     if (!chore)
         batch_take(&writer->batch, store);

@@ -28,13 +28,12 @@ static enum status code_of(int rc)
         return OK;
     case SQLITE_FULL:
     case SQLITE_NOMEM:
+    case SQLITE_BUSY: /* for now: it can be done again */
+    case SQLITE_LOCKED:
         return E_FULL;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return E_CORRUPT;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return E_TAKEN;
     case SQLITE_CONSTRAINT:
         return rc == SQLITE_CONSTRAINT_UNIQUE ||
                        rc == SQLITE_CONSTRAINT_PRIMARYKEY ||
@@ -74,7 +73,8 @@ enum status db_fail_code(int rc, const char *detail, struct err *e)
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         err_set(e, st, "the database is in use by another process");
-        err_hint(e, "Try again; if it persists, end the other process.");
+        err_hint(e, "Nothing was stored. Try again; if it persists, end the "
+                    "other process.");
         break;
     case SQLITE_CONSTRAINT:
         err_set(e, st, "the database refused a row");

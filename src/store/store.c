@@ -70,6 +70,8 @@ static enum status open_writer(struct store *store, struct err *e)
         st = migrate_admit(store->writer, e);
     if (!st)
         st = db_use_wal(store->writer, e);
+    if (!st && !store->guest)
+        keep_begin(store);
     if (!st)
         st = migrate(store->writer, true, e);
     if (!st && store->guest)
@@ -103,6 +105,7 @@ static struct store *make(const struct store_options *o)
 {
     struct store *store = calloc(1, sizeof *store);
     char *path = strndup(o->path.p, o->path.n);
+    pthread_condattr_t monotonic;
 
     if (!store || !path)
         BUG("out of memory");
@@ -111,7 +114,10 @@ static struct store *make(const struct store_options *o)
     store->is_closing = o->read_only; /* takes no writes */
     store->guest = o->guest;
     pthread_mutex_init(&store->lock, NULL);
-    pthread_cond_init(&store->work, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&store->work, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     pthread_cond_init(&store->told, NULL);
     pthread_cond_init(&store->reader_free, NULL);
     return store;

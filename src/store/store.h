@@ -62,18 +62,29 @@ struct write {
     void (*done)(struct write *);
     void *arg;
     int64_t group; /* e.g. a sitting's id; 0: none */
+    /* Nobody waits for it: so it goes with the next that somebody waits for,
+     * or after PATIENCE_MS (queue.c). */
+    bool can_wait;
     enum status status;
     struct err err;
-    struct write *next; /* the queue's */
+    struct write *next; /* the queue's; */
+    int64_t since_us;   /* it is there, on the monotonic clock */
     void *waiter;       /* the queue's */
 };
 
 /* Queue it; returns at once. E_FULL when the queue is full, E_STOPPED when the
- * store is closing or read-only: then `err` is filled and `done` not called. */
+ * store is closing, read-only or not in its place: then `err` is filled and
+ * `done` not called. */
 MUST_USE enum status store_submit(struct store *, struct write *);
 /* Queue it and wait for it (command line, start-up); not on the writer's
  * thread. `done` may be NULL; it is called as with store_submit. */
 MUST_USE enum status store_run(struct store *, struct write *);
+
+/* Is the database still in its place? Called again and again by one thread, for
+ * the first time after a write; while it is not, writes are refused. */
+void store_look(struct store *);
+/* E_STOPPED: it is not. */
+MUST_USE enum status store_can_write(const struct store *, struct err *);
 
 /* ---- reading ---- */
 
@@ -105,9 +116,11 @@ MUST_USE enum status store_check(struct store *, struct problems *,
 void store_end_checks(struct store *);
 bool store_checks_ended(struct store *);
 /* After deletes that must leave no trace: rewrite the file and empty the
- * write-ahead log. Runs on the writer; E_TAKEN when another process reads on
- * for long. Not for a guest. */
+ * write-ahead log. Runs on the writer; E_FULL when another process reads on
+ * for long, and then it is due: store_scrub_rest tries again, without waiting,
+ * and opening the store empties the log in any case. Not for a guest. */
 MUST_USE enum status store_scrub(struct store *, struct err *);
+void store_scrub_rest(struct store *);
 
 struct store_counts {
     int64_t commits;               /* transactions committed */

@@ -4,6 +4,7 @@
  * stmt.c     the registered statements of a connection
  * migrate.c  bringing a database to the schema of this program
  * queue.c    the write queue and the writer's thread
+ * place.c    are the files still in their place?
  * store.c    opening and closing all of it; the readers
  * keep.c     backup, check, scrub */
 #ifndef RESIT_STORE_STORE_INT_H
@@ -96,11 +97,22 @@ struct chore {
     bool is_over;
 };
 
+/* Which file it is; inode 0: not seen yet. */
+struct store_file {
+    dev_t device;
+    ino_t inode;
+};
+
+enum { STORE_FILES = 3 }; /* the database, its log, the log's index */
+
 struct store {
     char *path; /* NUL-terminated, owned */
     bool read_only, guest;
     int64_t page_bytes;
     atomic_bool checks_ended;
+    struct store_file files[STORE_FILES]; /* store_look's */
+    atomic_bool is_lost;                  /* one of them is not in its place */
+    atomic_bool log_due; /* to be emptied: it may hold what was deleted */
 
     pthread_mutex_t lock; /* for all below */
 
@@ -109,7 +121,7 @@ struct store {
     pthread_cond_t work; /* the queue, `chore` or `is_closing` changed */
     pthread_cond_t told; /* a waiter's write or a chore is over */
     struct write *first, **last;
-    int n_queued;
+    int n_queued, n_pressing; /* pressing: that cannot wait */
     struct chore *chore;
     bool is_closing; /* takes no writes (any more) */
     struct store_counts counts;
@@ -126,6 +138,9 @@ void queue_stop(struct store *);
 MUST_USE enum status queue_chore(struct store *,
                                  enum status (*run)(struct db *, struct err *),
                                  struct err *);
+
+/* The log may be that of a process killed right after a delete: empty it. */
+void keep_begin(struct store *);
 
 /* Makes the name of a new file as durable as its bytes. */
 MUST_USE enum status sync_folder_of(const char *path, struct err *);

@@ -18,6 +18,7 @@ static const double SPREAD_SHRINK = 0.39269908169872414; /* pi / 8 */
 
 enum { ITERATIONS = 60, HALVINGS = 20 };
 static const double TOLERANCE = 1e-9, TINY = 1e-300;
+static const double ROUNDING = 1e-10; /* of a log-posterior, and more */
 
 /* ---- the curve ---- */
 
@@ -84,9 +85,10 @@ struct posterior {
     const double *precision; /* of the prior */
 };
 
-/* Log-likelihood, its derivative and the expected information at one place. */
+/* Log-likelihood, its derivative, and what is less its second: as observed,
+ * and as expected, which is the information, at one place. */
 struct slope {
-    double value, first, information;
+    double value, first, observed, information;
 };
 
 static struct slope answer_slope(const struct evidence *e, double theta)
@@ -95,10 +97,14 @@ static struct slope answer_slope(const struct evidence *e, double theta)
     double p = e->floor + (1 - e->floor) * l;
     double d = (1 - e->floor) * l * (1 - l) * e->slope;
     double q = (1 - e->floor) * (1 - l);
+    double bend = d * e->slope * (1 - 2 * l); /* second derivative of p */
+    double wrong = 1 - e->right;
 
     return (struct slope){
-        e->right * log(p) + (1 - e->right) * log(q),
-        e->right * d / p - (1 - e->right) * d / q,
+        (e->right > 0 ? e->right * log(p) : 0) +
+            (wrong > 0 ? wrong * log(q) : 0),
+        e->right * d / p - wrong * d / q,
+        e->right * (d * d / p - bend) / p + wrong * (d * d / q + bend) / q,
         d * d / (p * q),
     };
 }
@@ -110,17 +116,20 @@ static struct slope rating_slope(const struct evidence *e, double theta)
     double up = logistic((e->high - theta) / s);
     double down = logistic((e->low - theta) / s);
 
+    double bend = (up * (1 - up) + down * (1 - down)) / (s * s);
+
     /* F' = F (1 - F) for the logistic, so that the ratio to up - down goes */
     return (struct slope){ log(fmax(up - down, TINY)), (up + down - 1) / s,
-                           (up * (1 - up) + down * (1 - down)) / (s * s) };
+                           bend, bend };
 }
 
 static struct slope score_slope(const struct evidence *e, double theta)
 {
     double z = (e->low - theta) / e->spread;
 
-    return (struct slope){ -z * z / 2, z / e->spread,
-                           1 / (e->spread * e->spread) };
+    double bend = 1 / (e->spread * e->spread);
+
+    return (struct slope){ -z * z / 2, z / e->spread, bend, bend };
 }
 
 static struct slope evidence_slope(const struct evidence *e, double theta)
@@ -140,6 +149,7 @@ static struct slope evidence_slope(const struct evidence *e, double theta)
     }
     s.value *= e->weight;
     s.first *= e->weight;
+    s.observed *= e->weight;
     s.information *= e->weight;
     return s;
 }
@@ -167,8 +177,9 @@ static double weight_of(const struct collector *c, int32_t day)
     return exp2(-fmax(c->today - day, 0) / HALF_LIFE);
 }
 
-/* Only the first answer to what an item asks tells of ability; later ones
- * tell of memory. */
+/* Only the first answer to what an item asks tells of ability, and only where
+ * there was time to read it (effort-moderated: Wise & DeMars 2006, Journal of
+ * Educational Measurement 43:19); later ones tell of memory. */
 static void collect_answers(struct collector *c, const struct history *h)
 {
     bool *met = ARENA_ARRAY(c->arena, bool, (size_t)c->m->n_cards);
@@ -178,7 +189,7 @@ static void collect_answers(struct collector *c, const struct history *h)
         const struct material_item *item = &c->m->items[x->item];
         bool first = x->first && !met[item->fact];
         met[item->fact] = true;
-        if (!first)
+        if (!first || x->hurried)
             continue;
         double weight = weight_of(c, x->day);
         c->answers[item->area] += weight;
@@ -313,9 +324,11 @@ static double *prior_precision(struct arena *a, const struct material *m)
     return inverse;
 }
 
-/* Log-posterior; gradient and information when they are asked for. */
+enum bend { OBSERVED, EXPECTED };
+
+/* Log-posterior, its gradient, and what is less its second derivatives. */
 static double weigh(const struct posterior *p, const double *theta,
-                    double *gradient, double *information)
+                    double *gradient, double *bend, enum bend as)
 {
     size_t n = (size_t)p->n;
     double value = 0;
@@ -325,45 +338,49 @@ static double weigh(const struct posterior *p, const double *theta,
         for (size_t k = 0; k < n; k++)
             pull += p->precision[i * n + k] * (theta[k] - p->centre);
         value -= (theta[i] - p->centre) * pull / 2;
-        if (gradient)
-            gradient[i] = -pull;
+        gradient[i] = -pull;
     }
-    if (information)
-        memcpy(information, p->precision, n * n * sizeof *information);
+    memcpy(bend, p->precision, n * n * sizeof *bend);
     for (size_t j = 0; j < p->n_evidence; j++) {
         const struct evidence *e = &p->evidence[j];
         struct slope s = evidence_slope(e, place(p, e, theta));
+        double bent = as == OBSERVED ? s.observed : s.information;
         value += s.value;
-        if (!gradient)
-            continue;
         if (!e->row) {
             gradient[e->area] += s.first;
-            information[(size_t)e->area * (n + 1)] += s.information;
+            bend[(size_t)e->area * (n + 1)] += bent;
             continue;
         }
         for (size_t i = 0; i < n; i++) {
             gradient[i] += s.first * e->row[i];
             for (size_t k = 0; k < n && e->row[i] > 0; k++)
-                information[i * n + k] += s.information * e->row[i] * e->row[k];
+                bend[i * n + k] += bent * e->row[i] * e->row[k];
         }
     }
     return value;
 }
 
-/* Fisher scoring, halving steps that do not climb. */
+/* Newton's steps, halved where they do not climb; Fisher's, slower and always
+ * uphill, where the curve bends the other way. Ends with the information. */
 static void climb(struct arena *a, const struct posterior *p, double *theta,
                   double *information)
 {
     size_t n = (size_t)p->n;
     double *step = ARENA_ARRAY(a, double, n);
     double *tried = ARENA_ARRAY(a, double, n);
+    double *gradient = ARENA_ARRAY(a, double, n);
+    double *bend = ARENA_ARRAY(a, double, n *n);
+    double value = weigh(p, theta, gradient, bend, OBSERVED), next = value;
     double largest = 1;
 
     for (int i = 0; i < ITERATIONS && largest > TOLERANCE; i++) {
-        double value = weigh(p, theta, step, information);
-        if (!dense_cholesky(information, n))
-            BUG("information of %zu areas is not positive", n);
-        dense_solve(information, n, step);
+        if (!dense_cholesky(bend, n)) {
+            weigh(p, theta, gradient, bend, EXPECTED);
+            if (!dense_cholesky(bend, n))
+                BUG("information of %zu areas is not positive", n);
+        }
+        memcpy(step, gradient, n * sizeof *step);
+        dense_solve(bend, n, step);
         largest = 0;
         for (size_t k = 0; k < n; k++)
             largest = fmax(largest, fabs(step[k]));
@@ -371,12 +388,14 @@ static void climb(struct arena *a, const struct posterior *p, double *theta,
         for (int h = 0; h < HALVINGS; h++, share /= 2) {
             for (size_t k = 0; k < n; k++)
                 tried[k] = theta[k] + share * step[k];
-            if (weigh(p, tried, NULL, NULL) >= value)
+            next = weigh(p, tried, gradient, bend, OBSERVED);
+            if (next >= value - ROUNDING)
                 break;
         }
         memcpy(theta, tried, n * sizeof *theta);
+        value = next;
     }
-    weigh(p, theta, step, information);
+    weigh(p, theta, gradient, information, EXPECTED);
 }
 
 struct ability *ability_estimate(struct arena *a, const struct material *m,
@@ -396,7 +415,7 @@ struct ability *ability_estimate(struct arena *a, const struct material *m,
     };
 
     c.p = ARENA_ARRAY(&scratch, struct evidence,
-                      h->n_answers + (size_t)h->n_official +
+                      (size_t)m->n_cards + (size_t)h->n_official +
                           (size_t)h->n_results);
     collect_answers(&c, h);
     collect_official_areas(&c, h);

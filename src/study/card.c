@@ -58,7 +58,7 @@ static void review(struct card_state *c, const struct fsrs6 *model, int32_t day,
 
     c->knew = rating != RECALL_AGAIN && (c->knew || !c->reviews);
     c->luck = c->reviews ? c->luck * (recall + (1 - recall) * floor) : 1;
-    c->memory = fsrs6_review(model, c->memory, days, rating);
+    c->memory = fsrs6_review_recalled(model, c->memory, days, recall, rating);
     c->last = day;
     c->reviews++;
     c->lapses += rating == RECALL_AGAIN;

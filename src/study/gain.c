@@ -24,6 +24,7 @@ struct mock_gain mock_gain_between(const struct mock_result *a,
         .margin = TWO_SIDED_5 * hypot(sem_of(a), sem_of(b)),
         .seen =
             a->seen_before > GAIN_SEEN_MOST || b->seen_before > GAIN_SEEN_MOST,
+        .unread = a->unread || b->unread,
     };
 
     g.noise = fabs(g.gain) < g.margin;
@@ -38,6 +39,9 @@ struct str mock_gain_text(struct arena *a, const struct mock_gain *g)
     if (g->seen)
         return S("Not compared: too many questions of one of these mocks had "
                  "been met before.");
+    if (g->unread)
+        return S("Not compared: too many answers of one of these mocks came "
+                 "sooner than their questions can be read.");
     if (g->noise)
         return str_fmt(a,
                        "%.1f in 100 %s right: within measurement noise, two "

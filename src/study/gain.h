@@ -20,7 +20,9 @@ struct mock_gain {
     double gain;   /* later minus earlier, points of 100 */
     double margin; /* that much either way is noise */
     bool noise;
-    bool seen; /* too many questions of one were known: not to be compared */
+    /* Not to be compared: too many questions of one were known, or answered
+     * sooner than they can be read. */
+    bool seen, unread;
 };
 
 /* Both of at least two items. */

@@ -22,10 +22,14 @@ struct study_answer {
     int32_t day;
     option_set chosen; /* 0: left out */
     bool right;
-    bool first;  /* the first time this person met the item */
-    bool mock;   /* in a timed mock, else in practice */
-    bool shaky;  /* "I guessed" */
-    int seconds; /* on screen; 0: not known */
+    bool first; /* the first time this person met the item */
+    bool mock;  /* in a timed mock, else in practice */
+    bool shaky; /* "I guessed", or hurried */
+    /* In a mock, sooner than the question can be read (exam/sitting.h): tells
+     * nothing of ability. */
+    bool hurried;
+    /* On screen; 0: not known. In a mock an even share of its time. */
+    int seconds;
     /* Said after a right answer; RECALL_AGAIN after a wrong one. In a mock
      * nothing is said: GOOD or AGAIN. */
     enum recall rating;
@@ -61,6 +65,8 @@ struct mock_result {
     int right, of;
     bool full;
     double seen_before; /* share of its items that had been met before */
+    int hurried;        /* answers given sooner than they can be read */
+    bool unread;        /* these are too many to say what the person knows */
 };
 
 /* Everything is of one program. Of one day, answers come before reviews

@@ -25,9 +25,10 @@ static const double weight_range[FSRS6_WEIGHTS][2] = {
 /* The lower end of w[19] when same-day reviews have their own formula. */
 static const double SAME_DAY_W19_LEAST = 0.01;
 
+/* fmin and fmax would cost a call each, and whole histories are replayed. */
 static double clamp(double x, double least, double most)
 {
-    return fmin(fmax(x, least), most);
+    return x > least ? (x < most ? x : most) : least;
 }
 
 /* Kept figures have 8 decimals, as in ts-fsrs: states agree to the last. */
@@ -105,7 +106,7 @@ static double forgotten(const struct fsrs6 *m, struct fsrs6_memory x, double r)
     /* room for a good answer later that day, which grows it again */
     double most = m->same_day ? x.stability / m->room : x.stability;
 
-    return fmin(fmax(round8(most), STABILITY_LEAST), s);
+    return clamp(round8(most), STABILITY_LEAST, s);
 }
 
 static double seen_again(const struct fsrs6 *m, double s, enum recall g)
@@ -125,8 +126,9 @@ static double stability_after(const struct fsrs6 *m, struct fsrs6_memory x,
     return g == RECALL_AGAIN ? forgotten(m, x, r) : recalled(m, x, r, g);
 }
 
-struct fsrs6_memory fsrs6_review(const struct fsrs6 *m, struct fsrs6_memory x,
-                                 int32_t days, enum recall g)
+struct fsrs6_memory fsrs6_review_recalled(const struct fsrs6 *m,
+                                          struct fsrs6_memory x, int32_t days,
+                                          double recall, enum recall g)
 {
     struct fsrs6_memory after;
 
@@ -135,10 +137,17 @@ struct fsrs6_memory fsrs6_review(const struct fsrs6 *m, struct fsrs6_memory x,
         after.difficulty = clamp(first_difficulty(m, g), 1, 10);
         return after;
     }
-    after.stability =
-        stability_after(m, x, days, fsrs6_retrievability(m, x, days), g);
+    after.stability = stability_after(m, x, days, recall, g);
     after.difficulty = next_difficulty(m, x.difficulty, g);
     return after;
+}
+
+struct fsrs6_memory fsrs6_review(const struct fsrs6 *m, struct fsrs6_memory x,
+                                 int32_t days, enum recall g)
+{
+    double recall = x.stability > 0 ? fsrs6_retrievability(m, x, days) : 0;
+
+    return fsrs6_review_recalled(m, x, days, recall, g);
 }
 
 double fsrs6_gain(const struct fsrs6 *m, struct fsrs6_memory x, int32_t days,
@@ -184,7 +193,8 @@ struct fsrs6_step *fsrs6_replay(struct arena *a, const struct fsrs6 *m,
         struct last *c = &cards[v->card];
         int32_t days = c->memory.stability > 0 ? v->day - c->day : 0;
         steps[i].retrievability = fsrs6_retrievability(m, c->memory, days);
-        c->memory = fsrs6_review(m, c->memory, days, v->rating);
+        c->memory = fsrs6_review_recalled(m, c->memory, days,
+                                          steps[i].retrievability, v->rating);
         c->day = v->day;
         steps[i].after = c->memory;
     }

@@ -55,6 +55,10 @@ double fsrs6_retrievability(const struct fsrs6 *, struct fsrs6_memory,
  * last one; `days` is not looked at when it is the first. */
 struct fsrs6_memory fsrs6_review(const struct fsrs6 *, struct fsrs6_memory,
                                  int32_t days, enum recall);
+/* The same where fsrs6_retrievability at that day is known already. */
+struct fsrs6_memory fsrs6_review_recalled(const struct fsrs6 *,
+                                          struct fsrs6_memory, int32_t days,
+                                          double recall, enum recall);
 
 /* What reviewing a card `days` after its last review adds to the chance of
  * recalling it `until` days after that, good or again as it goes; at least 0.

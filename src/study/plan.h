@@ -13,6 +13,7 @@
 
 #include "study/ability.h"
 #include "study/card.h"
+#include "study/readiness.h"
 
 enum {
     PLAN_DAYS_MOST = 730,
@@ -95,8 +96,8 @@ struct plan {
      * planner's own model of learning, and when nothing more is done.
      * Known only with a date, a practice line and some answers. */
     bool known;
-    double chance_followed, chance_nothing;
-    bool realistic; /* chance_followed is at least `aim` */
+    struct readiness_chance followed, nothing;
+    bool realistic; /* the chance when it is followed is at least `aim` */
     double aim;
     /* What would be: the first day on which it would be realistic with these
      * minutes (0: not within PLAN_DAYS_MOST), and the minutes a week it would

@@ -11,6 +11,9 @@ enum { REVIEWS = 2 };
 /* Days between these, at most: with a far date they come towards its end. */
 enum { GAP_MOST = 21 };
 enum { MINUTES_STEP = 5 }; /* a week's minutes are told in such */
+enum { LOOK_SHARE = 3 };   /* of the days ahead, to the next day looked at */
+/* Between two days looked at the chance is not more than this higher. */
+static const double LOOK_NEAR = 0.15;
 
 /* Something minutes can be spent on, in any part: a step up in what will be
  * recalled of an area on the exam day. */
@@ -62,8 +65,10 @@ static double recall_after(const struct reviews *v, struct fsrs6_memory x,
     if (!n)
         return r;
     double right = r + (1 - r) * v->floor;
-    struct fsrs6_memory good = fsrs6_review(v->fsrs, x, first, RECALL_GOOD);
-    struct fsrs6_memory again = fsrs6_review(v->fsrs, x, first, RECALL_AGAIN);
+    struct fsrs6_memory good =
+        fsrs6_review_recalled(v->fsrs, x, first, r, RECALL_GOOD);
+    struct fsrs6_memory again =
+        fsrs6_review_recalled(v->fsrs, x, first, r, RECALL_AGAIN);
     return right * recall_after(v, good, n - 1, v->gap) +
            (1 - right) * recall_after(v, again, n - 1, v->gap);
 }
@@ -188,7 +193,8 @@ static struct outlook outlook_on(struct arena *a, const struct plan_work *w,
 
 /* ---- the chance when so many minutes are spent, best first ---- */
 
-static double chance_with(const struct outlook *o, double minutes)
+static struct readiness_chance chance_with(const struct outlook *o,
+                                           double minutes)
 {
     size_t n = (size_t)o->w->m->n_areas;
     struct readiness_area *then =
@@ -227,32 +233,66 @@ static double minutes_until(const struct plan_work *w, int32_t exam)
 
 /* ---- what would be realistic ---- */
 
-static bool realistic_on(const struct plan_work *w, int32_t exam)
+double plan_chance_on(const struct plan_work *w, int32_t exam)
 {
     struct arena a = { 0 };
     struct outlook o = outlook_on(&a, w, exam);
-    bool yes = chance_with(&o, minutes_until(w, exam)) >= PLAN_AIM;
+    double chance = chance_with(&o, minutes_until(w, exam)).chance;
 
     arena_release(&a);
-    return yes;
+    return chance;
 }
 
-/* The first day on which it would be realistic; one that is followed by none.
- */
-static int32_t realistic_day(const struct plan_work *w)
+/* Between a day that is not realistic and a later one that is: one that is and
+ * follows one that is not. */
+static int32_t first_between(const struct plan_work *w, int32_t no, int32_t yes)
 {
-    int32_t no = w->exam, yes = w->today + PLAN_DAYS_MOST;
-
-    if (yes <= no || !realistic_on(w, yes))
-        return 0;
     while (yes - no > 1) {
         int32_t mid = no + (yes - no) / 2;
-        if (realistic_on(w, mid))
+        if (plan_chance_on(w, mid) >= PLAN_AIM)
             yes = mid;
         else
             no = mid;
     }
     return yes;
+}
+
+/* The first realistic one of the days looked at from `no`, which is not, on to
+ * `to`; the next is a share of the way ahead later. 0: none; *best is the best
+ * of them then, and *most its chance. */
+static int32_t look(const struct plan_work *w, int32_t no, int32_t to,
+                    int share, int32_t *best, double *most)
+{
+    *most = -1;
+    for (int32_t day; no < to; no = day) {
+        day = no + 1 + (no - w->today) / share;
+        day = day < to ? day : to;
+        double chance = plan_chance_on(w, day);
+        if (chance >= PLAN_AIM)
+            return first_between(w, no, day);
+        if (chance > *most) {
+            *most = chance;
+            *best = day;
+        }
+    }
+    return 0;
+}
+
+/* With the days minutes come and memory goes, so that the chance rises and
+ * falls: slowly, measured by the days there are. It is looked for in steps, and
+ * then more closely around the best day if that is near. */
+int32_t plan_realistic_day(const struct plan_work *w)
+{
+    int32_t last = w->today + PLAN_DAYS_MOST, best = 0;
+    double most;
+    int32_t day = look(w, w->exam, last, LOOK_SHARE, &best, &most);
+
+    if (day || most < PLAN_AIM - LOOK_NEAR)
+        return day;
+    int32_t step = 1 + (best - w->today) / LOOK_SHARE;
+    int32_t from = best - step > w->exam ? best - step : w->exam;
+    int32_t to = best + step < last ? best + step : last;
+    return look(w, from, to, 4 * LOOK_SHARE, &best, &most);
 }
 
 /* Without the day before the exam, which is for rest. */
@@ -261,11 +301,11 @@ static int minutes_a_week(const struct outlook *o, int days)
     int no = 0, yes = PLAN_WEEK_MOST / MINUTES_STEP;
     double weeks = (days - 1) / 7.0;
 
-    if (chance_with(o, yes * MINUTES_STEP * weeks) < PLAN_AIM)
+    if (chance_with(o, yes * MINUTES_STEP * weeks).chance < PLAN_AIM)
         return 0;
     while (yes - no > 1) {
         int mid = no + (yes - no) / 2;
-        if (chance_with(o, mid * MINUTES_STEP * weeks) >= PLAN_AIM)
+        if (chance_with(o, mid * MINUTES_STEP * weeks).chance >= PLAN_AIM)
             yes = mid;
         else
             no = mid;
@@ -281,12 +321,12 @@ void plan_chance_fill(const struct plan_work *w, struct plan *p)
     p->aim = PLAN_AIM;
     p->known = o.r->known;
     if (p->known) {
-        p->chance_nothing = o.r->on_day.chance;
-        p->chance_followed = chance_with(&o, minutes_until(w, w->exam));
-        p->realistic = p->chance_followed >= PLAN_AIM;
+        p->nothing = o.r->on_day;
+        p->followed = chance_with(&o, minutes_until(w, w->exam));
+        p->realistic = p->followed.chance >= PLAN_AIM;
     }
     if (p->known && !p->realistic) {
-        p->realistic_day = realistic_day(w);
+        p->realistic_day = plan_realistic_day(w);
         p->realistic_minutes = minutes_a_week(&o, w->exam - w->today);
     }
     arena_release(&a);

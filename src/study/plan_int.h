@@ -65,5 +65,12 @@ void plan_deck_deal(const struct plan_work *, struct plan *, struct plan_day *,
 /* ---- plan_chance.c: is it realistic ---- */
 
 void plan_chance_fill(const struct plan_work *, struct plan *);
+/* The chance when the plan is followed until another exam day. */
+double plan_chance_on(const struct plan_work *, int32_t exam);
+/* A day after that of the plan which has PLAN_AIM at least, and follows one
+ * that has not; 0: none within PLAN_DAYS_MOST has. Days with 0.03 more are not
+ * missed, and none of them is before it by more than half of the days from
+ * today. */
+int32_t plan_realistic_day(const struct plan_work *);
 
 #endif

@@ -82,13 +82,24 @@ struct at {
     double chance;
 };
 
-static struct at at_place(const struct ray *r, double z)
+/* With so many times what is recalled, but no more than there is. */
+static struct readiness_area recalling(struct readiness_area x, double times)
+{
+    x.knew_recall = fmin(x.knew_recall * times, x.knew);
+    x.learned_recall = fmin(x.learned_recall * times, x.learned);
+    x.coming_recall =
+        fmin(x.coming_recall * times, x.facts - x.knew - x.learned);
+    return x;
+}
+
+static struct at at_place(const struct ray *r, double z, double times)
 {
     double score = 0, variance = 0;
 
     for (int k = 0; k < r->m->n_areas; k++) {
-        double p = readiness_item(r->m, k, &r->areas[k],
-                                  r->mean[k] + z * r->along[k], r->left[k]);
+        struct readiness_area x = recalling(r->areas[k], times);
+        double p = readiness_item(r->m, k, &x, r->mean[k] + z * r->along[k],
+                                  r->left[k]);
         score += r->m->areas[k].weight * p;
         variance += r->m->areas[k].weight * p * (1 - p);
     }
@@ -135,6 +146,23 @@ static struct ray ray_of(struct arena *a, const struct material *m,
     return r;
 }
 
+/* At the ends of the interval abilities and memory are off in the same way,
+ * each as far as is its part in what is not known of the score. */
+static void find_interval(const struct ray *r, struct readiness_chance *out)
+{
+    double off = READINESS_MEMORY_SD;
+    double ability = at_place(r, 1, 1).score - at_place(r, -1, 1).score;
+    double memory =
+        at_place(r, 0, 1 + off).score - at_place(r, 0, 1 - off).score;
+    double all = hypot(ability, memory);
+    double z = all > 0 ? INTERVAL * ability / all : 0;
+    double times = all > 0 ? INTERVAL * memory / all * off : 0;
+
+    /* where it is all but certain the mean lies outside of the middle 80 % */
+    out->low = fmin(at_place(r, -z, 1 - times).chance, out->chance);
+    out->high = fmax(at_place(r, z, 1 + times).chance, out->chance);
+}
+
 static struct readiness_chance chance_along(const struct ray *r)
 {
     struct readiness_chance out = { 0 };
@@ -143,7 +171,7 @@ static struct readiness_chance chance_along(const struct ray *r)
     for (int i = 0; i < NODES; i++) {
         double z = NODES_TO * (2.0 * i / (NODES - 1) - 1);
         double weight = normal_pdf(z);
-        struct at at = at_place(r, z);
+        struct at at = at_place(r, z, 1);
         sum += weight;
         out.chance += weight * at.chance;
         out.score += weight * at.score;
@@ -152,9 +180,7 @@ static struct readiness_chance chance_along(const struct ray *r)
     out.chance = fmin(out.chance / sum, 1);
     out.score /= sum;
     out.score_sd = sqrt(fmax(square / sum - out.score * out.score, 0));
-    /* where it is all but certain the mean lies outside of the middle 80 % */
-    out.low = fmin(at_place(r, -INTERVAL).chance, out.chance);
-    out.high = fmax(at_place(r, INTERVAL).chance, out.chance);
+    find_interval(r, &out);
     return out;
 }
 
@@ -173,13 +199,19 @@ struct readiness_chance readiness_chance(const struct material *m,
 
 /* ---- a person ---- */
 
+bool readiness_compares(const struct material *m, const struct mock_result *x)
+{
+    return x->full && x->of == m->n_scored && !x->unread &&
+           x->seen_before <= SEEN_MOST;
+}
+
 static void find_baseline(struct readiness *r, const struct material *m,
                           const struct history *h,
                           const struct forecast_assumptions *f)
 {
     for (int i = h->n_mocks; f && i-- > 0 && !r->has_baseline;) {
         const struct mock_result *x = &h->mocks[i];
-        if (!x->full || x->of != m->n_scored || x->seen_before > SEEN_MOST)
+        if (!readiness_compares(m, x))
             continue;
         r->has_baseline = true;
         r->baseline = forecast_retake(x->right, x->of, m->line, f);
@@ -199,9 +231,13 @@ static void list_unpractised(struct arena *a, struct readiness *r,
 {
     bool *practised = ARENA_ARRAY(a, bool, (size_t)m->n_areas);
     int *list = ARENA_ARRAY(a, int, (size_t)m->n_areas);
+    int left = m->n_areas;
 
-    for (size_t i = 0; i < h->n_answers; i++)
-        practised[m->items[h->answers[i].item].area] = true;
+    for (size_t i = 0; i < h->n_answers && left; i++) {
+        bool *known = &practised[m->items[h->answers[i].item].area];
+        left -= !*known;
+        *known = true;
+    }
     for (int k = 0; k < m->n_areas; k++)
         if (!practised[k])
             list[r->n_unpractised++] = k;
@@ -232,15 +268,15 @@ struct readiness *readiness_on(struct arena *a, const struct material *m,
     return r;
 }
 
-double readiness_chance_after(const struct material *m, const struct ability *x,
-                              const struct readiness *r,
-                              const struct readiness_area *after)
+struct readiness_chance readiness_chance_after(
+    const struct material *m, const struct ability *x,
+    const struct readiness *r, const struct readiness_area *after)
 {
     struct arena scratch = { 0 };
     struct ray ray = ray_of(&scratch, m, x, r->areas, link_of(r));
 
     ray.areas = after;
-    double chance = chance_along(&ray).chance;
+    struct readiness_chance out = chance_along(&ray);
     arena_release(&scratch);
-    return chance;
+    return out;
 }

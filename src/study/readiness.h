@@ -12,6 +12,12 @@
  * convention. */
 #define READINESS_TRANSFER 0.5
 
+/* SD of the share by which what is recalled may differ from what the memory
+ * model says: FSRS-6 with default weights is off by 0.072 of a mean recall near
+ * 0.9 (root mean square over bins, 350 million reviews of 9,999 people,
+ * github.com/open-spaced-repetition/srs-benchmark). */
+#define READINESS_MEMORY_SD 0.08
+
 /* What is remembered of one area on a day. Facts that may have been known
  * before they were studied are apart from those that were not: they are known
  * where the memory of studying them has gone. */
@@ -35,6 +41,18 @@ double readiness_item(const struct material *, int k,
                       const struct readiness_area *, double theta,
                       double spread);
 
+/* Every chance that is shown is made by one rule, whatever will be remembered:
+ *
+ *   chance     mean over z of N(0, 1) of C(z, 1)
+ *   low, high  C(-+ t a / s, 1 -+ t m / s), t = 1.2816, s = hypot(a, m),
+ *              widened to hold the chance
+ *
+ *   C(z, r)    Phi((E - line + 1/2) / SD) of the score at z SDs along the line
+ *              on which abilities move it, with r times what is recalled
+ *   a, m       how far one SD of ability (with the link) and of memory,
+ *              READINESS_MEMORY_SD, move E
+ *
+ * docs/study-readiness.md; how often it holds: docs/study-validation.md. */
 struct readiness_chance {
     double chance;
     double low, high;       /* 80 % interval */
@@ -64,6 +82,10 @@ struct readiness {
     int n_unpractised;
 };
 
+/* May the baseline be taken from it? A full one, little of it met before, read
+ * before it was answered. */
+bool readiness_compares(const struct material *, const struct mock_result *);
+
 /* When nothing more is done until `day`. The assumptions may be NULL: then
  * there is no baseline. */
 struct readiness *readiness_on(struct arena *, const struct material *,
@@ -71,11 +93,11 @@ struct readiness *readiness_on(struct arena *, const struct material *,
                                const struct fsrs6 *, const struct card_state *,
                                int32_t day,
                                const struct forecast_assumptions *);
-/* The chance of it when so much will be remembered instead. What is not known
- * of the abilities is looked at along the same line, so that more recall in any
- * area never lowers the chance. */
-double readiness_chance_after(const struct material *, const struct ability *,
-                              const struct readiness *,
-                              const struct readiness_area *after);
+/* The same when so much will be remembered instead. What is not known of the
+ * abilities is looked at along the same line, so that more recall in any area
+ * never lowers the chance. */
+struct readiness_chance readiness_chance_after(
+    const struct material *, const struct ability *, const struct readiness *,
+    const struct readiness_area *after);
 
 #endif

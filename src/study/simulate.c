@@ -21,6 +21,7 @@ enum {
     PAUSE_MOST = 14,
     FRESH_SECONDS = 120, /* for a new item with its reasons … */
     AGAIN_SECONDS = 60,  /* … and one met before */
+    EXAMS = 100,         /* more of them, for the share that is passed */
 };
 static const int minutes_given[] = { 0, 15, 30, 60 };
 static const double INTERVAL = 1.2815515655446004; /* 80 % of a normal */
@@ -245,7 +246,8 @@ static void study_day(struct person *p, int32_t day)
 /* Returns what the plan says of the chance on the first day. Without a line a
  * plan looks for no chance, and is the same otherwise: on later days, when
  * nobody asks, that saves half of the work. */
-static double study_planned_day(struct person *p, int32_t day, int32_t exam)
+static struct readiness_chance study_planned_day(struct person *p, int32_t day,
+                                                 int32_t exam)
 {
     const struct simulation *s = p->s;
     struct material m = *s->m;
@@ -271,7 +273,7 @@ static double study_planned_day(struct person *p, int32_t day, int32_t exam)
         learner_study(&p->learner, x);
         left -= x->seconds;
     }
-    double promised = plan->chance_followed;
+    struct readiness_chance promised = plan->followed;
     arena_release(&scratch);
     return promised;
 }
@@ -285,11 +287,7 @@ static void tell(struct person *p, struct simulated *out, int32_t today,
     const struct readiness *r = readiness_on(
         p->arena, s->m, &h, ability, s->fsrs, p->cards, exam, &s->assumptions);
 
-    out->chance = r->on_day.chance;
-    out->low = r->on_day.low;
-    out->high = r->on_day.high;
-    out->score = r->on_day.score;
-    out->score_sd = r->on_day.score_sd;
+    out->told = r->on_day;
     out->has_baseline = r->has_baseline;
     out->baseline = (r->baseline.min + r->baseline.max) / 2;
 }
@@ -338,7 +336,7 @@ static void live(const struct simulation *s, uint64_t number,
             study_day(&p, day);
             continue;
         }
-        double promised = study_planned_day(&p, day, exam);
+        struct readiness_chance promised = study_planned_day(&p, day, exam);
         if (day == DAY_OF_MOCK + 1)
             out->promised = promised;
     }
@@ -349,6 +347,10 @@ static void live(const struct simulation *s, uint64_t number,
     }
     out->right = learner_exam(&p.learner, exam, 0, NULL, NULL);
     out->passed = out->right >= s->m->line;
+    for (int i = 0; i < EXAMS; i++)
+        out->share +=
+            (learner_exam(&p.learner, exam, 0, NULL, NULL) >= s->m->line) /
+            (double)EXAMS;
     arena_release(&arena);
 }
 
@@ -375,24 +377,30 @@ struct simulated *simulate_run(struct arena *a, const struct simulation *s)
 
 /* ---- what came of it ---- */
 
+/* One learner with what was said to them. */
+struct said {
+    const struct simulated *of;
+    struct readiness_chance told;
+};
+
 static int by_chance(const void *a, const void *b)
 {
-    const struct simulated *const *x = a, *const *y = b;
+    const struct said *x = a, *y = b;
 
-    if ((*x)->chance < (*y)->chance || (*x)->chance > (*y)->chance)
-        return (*x)->chance < (*y)->chance ? -1 : 1;
-    return (*x > *y) - (*x < *y); /* equal chances: by number */
+    if (x->told.chance < y->told.chance || x->told.chance > y->told.chance)
+        return x->told.chance < y->told.chance ? -1 : 1;
+    return (x->of > y->of) - (x->of < y->of); /* equal chances: by number */
 }
 
-static void fill_tenths(const struct simulated *const *sorted, int n,
+static void fill_tenths(const struct said *sorted, int n,
                         struct simulate_check *out)
 {
     for (int i = 0; i < n; i++) {
         struct tenth *t = &out->tenths[(int64_t)i * TENTHS / n];
         t->n++;
-        t->told += sorted[i]->chance;
-        t->came += sorted[i]->passed;
-        t->baseline += sorted[i]->baseline;
+        t->told += sorted[i].told.chance;
+        t->came += sorted[i].of->passed;
+        t->baseline += sorted[i].of->baseline;
     }
     for (int i = 0; i < TENTHS; i++) {
         struct tenth *t = &out->tenths[i];
@@ -405,27 +413,52 @@ static void fill_tenths(const struct simulated *const *sorted, int n,
     }
 }
 
+/* The share is of EXAMS: half of one more or less is the same. */
+static bool holds(const struct readiness_chance *c, double share)
+{
+    return share > c->low - 0.5 / EXAMS && share < c->high + 0.5 / EXAMS;
+}
+
+static void check(struct said *x, int n, struct simulate_check *out)
+{
+    *out = (struct simulate_check){ 0 };
+    for (int i = 0; i < n; i++) {
+        const struct simulated *y = x[i].of;
+        const struct readiness_chance *told = &x[i].told;
+        double came = y->passed;
+        out->passed += came / n;
+        out->brier += (told->chance - came) * (told->chance - came) / n;
+        out->brier_baseline += (y->baseline - came) * (y->baseline - came) / n;
+        out->covered +=
+            (fabs(y->right - told->score) <= INTERVAL * told->score_sd) /
+            (double)n;
+        out->held += holds(told, y->share) / (double)n;
+    }
+    out->brier_same = out->passed * (1 - out->passed);
+    qsort(x, (size_t)n, sizeof *x, by_chance);
+    fill_tenths(x, n, out);
+}
+
 void simulate_check(const struct simulated *x, int n,
                     struct simulate_check *out)
 {
     struct arena scratch = { 0 };
-    const struct simulated **sorted =
-        ARENA_ARRAY(&scratch, const struct simulated *, (size_t)n);
+    struct said *said = ARENA_ARRAY(&scratch, struct said, (size_t)n);
 
-    *out = (struct simulate_check){ 0 };
-    for (int i = 0; i < n; i++) {
-        double came = x[i].passed;
-        sorted[i] = &x[i];
-        out->passed += came / n;
-        out->brier += (x[i].chance - came) * (x[i].chance - came) / n;
-        out->brier_baseline +=
-            (x[i].baseline - came) * (x[i].baseline - came) / n;
-        out->covered +=
-            (fabs(x[i].right - x[i].score) <= INTERVAL * x[i].score_sd) /
-            (double)n;
-    }
-    out->brier_same = out->passed * (1 - out->passed);
-    qsort(sorted, (size_t)n, sizeof *sorted, by_chance);
-    fill_tenths(sorted, n, out);
+    for (int i = 0; i < n; i++)
+        said[i] = (struct said){ &x[i], x[i].told };
+    check(said, n, out);
+    arena_release(&scratch);
+}
+
+void simulate_check_promised(const struct simulated *x, int n,
+                             struct simulate_check *out)
+{
+    struct arena scratch = { 0 };
+    struct said *said = ARENA_ARRAY(&scratch, struct said, (size_t)n);
+
+    for (int i = 0; i < n; i++)
+        said[i] = (struct said){ &x[i], x[i].promised };
+    check(said, n, out);
     arena_release(&scratch);
 }

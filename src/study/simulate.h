@@ -11,6 +11,7 @@
 
 #include "psych/forecast.h"
 #include "study/learner.h"
+#include "study/readiness.h"
 
 /* What is practised next. */
 enum study_policy {
@@ -41,11 +42,12 @@ struct simulation {
 };
 
 struct simulated {
-    double chance, low, high; /* as told on the last day of study */
-    double score, score_sd;
+    struct readiness_chance told; /* on the last day of study */
+    double share;    /* that the learner, as then, passes of many such exams */
     double baseline; /* no-learning forecast, the middle of its range */
     bool has_baseline;
-    double promised;  /* POLICY_PLAN: chance_followed on the first day */
+    /* POLICY_PLAN: the chance if it is followed, as said on the first day */
+    struct readiness_chance promised;
     int fresh, again; /* answers in study to items new, met before */
     bool passed;
     int right; /* in the exam */
@@ -73,8 +75,12 @@ struct simulate_check {
     double brier_same;     /* of telling everybody the share that passes */
     double gap;            /* largest |told - came| of a tenth */
     double covered;        /* scores within expected ± 1.28 SD, aim 0.8 */
+    double held;           /* intervals that hold the learner's share: 0.8 */
 };
 
 void simulate_check(const struct simulated *, int n, struct simulate_check *);
+/* The same of what the plan said on the first day. */
+void simulate_check_promised(const struct simulated *, int n,
+                             struct simulate_check *);
 
 #endif

@@ -2,8 +2,8 @@
 // after each move, accessible names, and what live regions say.
 import assert from "node:assert/strict";
 import {
-  closeBrowser, focusIs, forget, hears, letter, openProfile, question, ready,
-  said, saved,
+  closeBrowser, focusIs, forget, hears, letter, moved, openProfile, question,
+  ready, said, saved,
 } from "../support/browser.mjs";
 import { Server } from "../support/server.mjs";
 import { run, test } from "../support/tap.mjs";
@@ -47,12 +47,6 @@ async function startSegment(page) {
   await page.waitForURL(/items\/1$/);
   await ready(page);
 }
-
-const moved = async (page, n) => {
-  await page.locator("#exam-title", { hasText: `Question ${n} of ${ITEMS}` })
-    .waitFor();
-  await focusIs(page, "#exam-heading");
-};
 
 // Every control of the question has a name that says what it does.
 async function checkNames(page) {
@@ -165,10 +159,10 @@ test("list and help: focus goes in and comes back", async (after) => {
   const list = page.getByRole("dialog", { name: "List of questions" });
   await list.waitFor();
   await focusIs(page, "#exam-list [aria-current=true]");
-  await list.getByText("1 answered, 49 open, 1 flagged.").waitFor();
+  await list.getByText("1 answered, 49 without an answer, 1 flagged.").waitFor();
   assert.equal(await list.getByRole("link", { name: /^\d+ / }).count(), ITEMS);
   await list.getByRole("link", { name: "1 answered", exact: true }).waitFor();
-  await list.getByRole("link", { name: /^2 open\s+⚑ flagged$/ }).waitFor();
+  await list.getByRole("link", { name: /^2 no answer\s+⚑ flagged$/ }).waitFor();
   await list.getByRole("link", { name: "50 not seen", exact: true }).waitFor();
   await page.keyboard.press("n"); // single keys belong to the page below
   await page.keyboard.press("Escape");

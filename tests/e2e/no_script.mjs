@@ -62,7 +62,7 @@ test("a mock from start to report with forms only", async (after) => {
   await press(page, "List");
 
   await page.getByRole("heading", { name: "List of questions" }).waitFor();
-  await page.getByText("2 answered, 48 open, 1 flagged.").waitFor();
+  await page.getByText("2 answered, 48 without an answer, 1 flagged.").waitFor();
   await page.getByRole("link", { name: "50 not seen", exact: true }).click();
   await isAt(page, 50);
   await option(page, 4).check();

@@ -256,6 +256,7 @@ test("exams without questions: adaptive, in parts, without outline",
     for (const id of ["nclex-rn", "nnaap", "cpc-aapc"]) {
       await server.post("/programs", { program: id });
       await lookAll(page, [
+        [`home-${id}`, "/"],
         [`ask-${id}`, `/retake/${id}/questions?ask=attempt&attempt=2`],
         [`checklist-${id}`, `/retake/${id}/checklist`],
         [`home-${id}`, "/"],
@@ -449,7 +450,12 @@ test("before and after the date", async (after) => {
   await server.post("/case/cma-aama/attempts", { result: "booked", on: day(2) });
   await lookAll(page, [["home-booked", "/"], ["plan-booked", study]]);
   await server.letPass(3 * 86400);
-  await lookAll(page, [["home-outcome", "/"], ["plan-outcome", study]]);
+  await lookAll(page, [
+    ["home-outcome", "/"], ["plan-outcome", study],
+    ["retake-outcome", "/retake/cma-aama"],
+    ["sat-outcome", `/case/cma-aama/sat?day=${day(2)}&at=0&was=${day(2)}` +
+      "&was-part="],
+  ]);
   await server.post("/case/cma-aama/attempts", { result: "pass", on: day(2) });
   await lookAll(page, [
     ["home-passed", "/"], ["plan-passed", study],
@@ -503,7 +509,25 @@ test("practice, plan and progress", async (after) => {
     ["progress", `${study}/progress`, () => openAll(page)],
     ["summary", `${study}/summary`, () => openAll(page)],
     ["why", `${study}/why/nothing`],
+    ["import", `${study}/import`, () => openAll(page)],
   ]);
+  const bring = async (name, text) => {
+    await page.goto(`${study}/import`);
+    await page.getByLabel("The file").setInputFiles(
+      { name, mimeType: "text/csv", buffer: Buffer.from(text) });
+    await press(page, "Read the file");
+  };
+  await bring("deck.csv", "card,day,rating\n" +
+    "cma-1001,yesterday,good\ncma-1002,2026-11-01,fine\n");
+  await page.getByRole("alert").waitFor();
+  await look(page, "import-problem");
+  await bring("a-deck-with-a-name-that-is-long-and-has-no-space-in-it.csv",
+    "card,day,rating\ncma-1001,2026-11-01,good\ncma-1001,2099-01-01,good\n" +
+    `my-own-card-${"x".repeat(60)},2026-11-01,again\n`);
+  await page.getByRole("heading", { name: "1 review was brought in" })
+    .waitFor();
+  await openAll(page);
+  await look(page, "imported");
   await page.evaluate(async (csrf) => {
     const headers = { "Content-Type": "application/json", "X-CSRF": csrf };
     const send = async (method, path, body) => (await fetch(`/api/v1/${path}`,
@@ -522,6 +546,8 @@ test("practice, plan and progress", async (after) => {
     ["progress-chance", `${study}/progress`],
     ["why-followed", `${study}/why/followed`],
     ["why-today", `${study}/why/today`],
+    ["why-trend", `${study}/why/trend`],
+    ["why-areas", `${study}/why/areas`],
   ]);
   await page.goto(study);
   await page.getByLabel("Monday").fill("lots");

@@ -27,6 +27,18 @@ class Key(e2e.Case):
         self.assertEqual(status, 401)
         self.assertNotIn("set-cookie", headers)
 
+    def test_who_is_erased_takes_nobody_else_along(self):
+        server = self.serve()
+        local = server.cookie, server.csrf
+        one, other = server.people(2)
+        server.be(one)
+        self.assertEqual(server.api("POST", "/api/v1/erase",
+                                    {"sure": True})[0], 200)
+        self.assertEqual(server.api("GET", "/api/v1/home")[0], 401)
+        for person in (other, local):
+            server.be(person)
+            self.assertEqual(server.api("GET", "/api/v1/home")[0], 200)
+
     def test_a_look_does_not_use_it_up(self):
         server = self.serve(log_in=False)
         self.assertEqual(server.request("HEAD", server.start_path)[0], 401)

@@ -151,6 +151,9 @@ class Authoring(e2e.Case):
             self.assertEqual(status, 409)
             self.assertNotIn("right answer</span>", body.decode())
         server.form(f"/sittings/{sitting}/submit", {})
+        self.assertEqual(server.request("GET", view + "?author=yes")[0], 409,
+                         "late answers can still come")
+        server.request("GET", f"/sittings/{sitting}/report")
         self.assertIn("right answer</span>", look("?author=yes"))
 
     def test_new_and_show(self):

@@ -150,10 +150,95 @@ class Questions(Case):
             for ask, name in (("if-fail", "fail"), ("if-wait", "wait"),
                               ("pass-by", "pass")):
                 with self.subTest(program=program, ask=ask):
-                    self.look(f"/retake/{program}/questions" + query(
-                        ask=ask, **day(name, "9999-12-31")))
+                    at = f"/retake/{program}/questions"
+                    far = TODAY + datetime.timedelta(days=9 * 365)
+                    self.look(at + query(ask=ask, **day(name, far)))
+                    self.assertIn("more than 10 years ahead", self.look(
+                        at + query(ask=ask, **day(name, "9999-12-31")), 422))
             self.look(f"/retake/{program}/questions" +
                       query(ask="attempt", attempt=100))
+
+    def test_a_far_day_is_refused_everywhere(self):
+        for key in "if_fail", "if_wait", "pass_by":
+            status, told = self.server.api("POST", "/api/v1/retake", {
+                "program": "rma-amt", "case": {}, "on": "2026-12-01",
+                key: "2036-12-02"})
+            self.assertEqual(status, 422)
+            self.assertIn("more than 10 years", told["errors"][0]["detail"])
+            done = self.resit(
+                "retake", "--program", "rma-amt", "--case", "-", "--programs",
+                e2e.PROGRAMS, "--on", "2026-12-01",
+                "--" + key.replace("_", "-"), "2036-12-02", input="{}",
+                code=2)
+            self.assertIn("more than 10 years ahead", done.stderr)
+
+    def test_a_job_while_the_wait_is_not_known(self):
+        """CMA (AAMA): the wait is published nowhere. No day is made up."""
+        self.send("/attempts", 303, {
+            "result": "fail", "part": "",
+            "on": str(TODAY - datetime.timedelta(days=9))})
+        page = self.look(self.at + query(
+            ask="pass-by", **day("pass", TODAY + datetime.timedelta(days=9))))
+        self.assertIn("the first day is not known. How long you wait between "
+                      "attempts is not published.", page)
+        self.assertNotIn("Attempt 2 from", page)
+
+    def test_an_attempt_beyond_the_limit(self):
+        """RMA (AMT): four attempts; CMA (AAMA): three, if that holds."""
+        self.assertIn("If the limit of 3 attempts holds for you, there is no "
+                      "attempt 99.", self.look(
+                          self.at + query(ask="attempt", attempt=99)))
+        self.choose("rma-amt")
+        self.assertIn("There is no attempt 99: the limit is 4 attempts.",
+                      self.look("/retake/rma-amt/questions" +
+                                query(ask="attempt", attempt=99)))
+
+    def test_no_attempt_is_left(self):
+        """The page says it once, and only what opens the way again is to be
+        filed: nothing is known at AMT, a new course in South Carolina."""
+        self.choose("rma-amt")
+        for month in 1, 4, 7, 10:
+            self.send("/attempts", 303, {"result": "fail", "part": "",
+                                         "on": f"2025-{month:02}-01"})
+        for at in "", "/checklist":
+            page = self.look("/retake/rma-amt" + at)
+            self.assertIn("We found nothing that opens the way to another "
+                          "attempt.", page)
+            self.assertNotRegex(page, "the application ?(:|, open)")
+        page = self.look("/retake/rma-amt")
+        self.assertIn("4 attempts used. No attempt is left.", page)
+        self.assertNotIn("What does it cost?", self.look(
+            "/retake/rma-amt/questions" + query(
+                ask="if-wait",
+                **day("wait", TODAY + datetime.timedelta(days=90)))))
+        self.assertNotIn("Until when?", page)
+        self.choose("nnaap")
+        self.send("/about", 303, {"category": "sc"} |
+                  day("graduated", "2025-03-31"))
+        for month in 4, 7, 10:
+            self.send("/attempts", 303, {"result": "fail", "part": "written",
+                                         "on": f"2025-{month:02}-01"})
+        for at in "", "/checklist":
+            page = self.look("/retake/nnaap" + at)
+            self.assertIn("This opens the way to another attempt:", page)
+
+    def test_a_sitting_of_which_it_is_not_known_whether_it_counts(self):
+        self.choose("rma-amt")
+        for on, result in (("2026-03-20", "fail"), ("2026-06-20", "void"),
+                           ("2026-08-20", "fail")):
+            self.send("/attempts", 303, {"result": result, "part": "",
+                                         "on": on})
+        page = self.look("/retake/rma-amt")
+        self.assertIn("2 or 3 attempts used.", page)
+        self.assertNotIn(" 3 attempts used.", page.replace("or 3", "or-3"))
+        self.assertIn("1 or 2 more attempts", page)
+        self.assertEqual(page[:page.index("Rule and source")].count(
+            "(void) counts is not published"), 1)
+        self.assertIn("Attempt 2 or 3: not passed", page)
+
+    def test_where_to_file_is_said_to_be_unknown(self):
+        page = self.look("/retake/cma-aama/checklist")
+        self.assertIn("Where: not known, no source names it.", page)
 
     def test_nothing_asked_is_no_fault(self):
         page = self.look(self.at)
@@ -312,6 +397,16 @@ class Entries(Case):
                          {"id": "fee", "date": "2026-04-02", "cents": 12950,
                           "currency": "USD"})
         self.assertEqual(self.kinds()[-1], "payment_made")
+        page = self.look("/case/cpht-ptcb/papers/new?document=fee")
+        for words in "I paid it", "It was waived", "It was paid back to me":
+            self.assertIn(words, page)
+        self.assertNotIn("Granted", page)
+        self.send("/papers", 303, {"document": "fee", "at": "1",
+                                   "state": "withdrawn"} |
+                  day("date", "2026-04-02") | day("answered", "2026-04-09"))
+        for at in "", "/history":
+            self.assertIn("paid back on 9 April 2026",
+                          self.look("/case/cpht-ptcb" + at))
         for bad in "12,5", "1.5", "-3", "1e3", "9999999999":
             self.send("/papers", 422, {"document": "fee", "amount": bad} |
                       day("date", "2026-04-02"))

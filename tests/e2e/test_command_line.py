@@ -4,7 +4,11 @@ import os
 import re
 import shlex
 import socket
+import sqlite3
 import stat
+import subprocess
+import time
+import urllib.request
 
 import e2e
 
@@ -119,7 +123,12 @@ class Retake(e2e.Case):
     def test_bad_cases(self):
         for case, code in (("{", FOUND), ("[]", FOUND), ({"x": 1}, FOUND),
                            ({"attempts": [{"date": "2026-02-30",
-                                           "result": "fail"}]}, FOUND)):
+                                           "result": "fail"}]}, FOUND),
+                           ({"attempts": [{"date": "0001-01-01",
+                                           "result": "fail"}]}, FOUND),
+                           ({"attempts": [{"date": "2026-11-20", "score": -5,
+                                           "result": "fail"}]}, FOUND),
+                           ({"graduated": "1899-12-31"}, FOUND)):
             with self.subTest(case=case):
                 done = self.decide(case, code=code)
                 self.assertTrue(done.stderr.strip())
@@ -293,7 +302,7 @@ class Serving(e2e.Case):
             with self.subTest(address=address):
                 done = self.resit("serve", "--data", self.data, "--programs",
                                   e2e.PROGRAMS, "--port", "0", "--address",
-                                  address, code=FAILED)
+                                  address, code=USAGE)
                 self.assertIn("this machine", done.stderr)
 
     def test_open_needs_a_server(self):
@@ -304,6 +313,64 @@ class Serving(e2e.Case):
         self.assertTrue(out.startswith(f"http://127.0.0.1:{server.port}/start"))
         self.end(server)
         self.resit("open", "--data", self.data, code=FAILED)
+
+
+class Streams(e2e.Case):
+    """Standard streams that are closed, full, or read by nobody."""
+
+    def run_in_shell(self, command, code):
+        """`command` has {} for the binary."""
+        done = subprocess.run(
+            ["sh", "-c", command.format(shlex.quote(e2e.BINARY))],
+            capture_output=True, text=True, timeout=60,
+            env=dict(os.environ, RESIT_CLOCK_FILE=self.clock,
+                     RESIT_DATA=self.data, RESIT_PROGRAMS=e2e.PROGRAMS))
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        self.assertNotIn("Sanitizer", done.stderr)
+        return done
+
+    def test_a_result_that_cannot_be_written_is_no_success(self):
+        self.end(self.serve())
+        for command in ("--version", "--help", "program list", "check",
+                        "help --man", "token list", "export", "retake --help"):
+            for to in (">/dev/full", ">&-"):
+                with self.subTest(command=command, to=to):
+                    done = self.run_in_shell(f"{{}} {command} {to}", FAILED)
+                    self.assertIn("standard output cannot be written",
+                                  done.stderr)
+
+    def test_a_token_that_nobody_saw_is_none(self):
+        self.end(self.serve())
+        for to in (">/dev/full", ">&-"):
+            self.run_in_shell("{} token new unseen " + to, FAILED)
+        # to one that reads nothing and has gone
+        self.run_in_shell("{{ sleep 1; {} token new unseen; }} | true", DONE)
+        self.assertEqual(self.run_in_shell("{} token list", DONE).stdout,
+                         "There is no token.\n")
+
+    def test_a_server_whose_streams_are_closed(self):
+        """None of its files takes their place."""
+        command = [e2e.BINARY, "serve", "--data", self.data, "--programs",
+                   e2e.PROGRAMS, "--port", "0", "--log", "json"]
+        server = subprocess.Popen(
+            ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *command],
+            env=dict(os.environ, RESIT_CLOCK_FILE=self.clock))
+        try:
+            end = time.monotonic() + 60
+            while not os.path.exists(self.data + "/serving") and \
+                    time.monotonic() < end:
+                time.sleep(.1)
+            url = self.resit("open", "--data", self.data).stdout.strip()
+            with urllib.request.urlopen(url.partition("/start")[0] +
+                                        "/healthz") as answer:
+                self.assertEqual(answer.status, 200)
+            for fd in "012":
+                self.assertEqual(
+                    os.readlink(f"/proc/{server.pid}/fd/{fd}"), "/dev/null")
+        finally:
+            server.terminate()
+            self.assertEqual(server.wait(30), DONE)
+        self.assertEqual(os.path.getsize(self.data + "/lock"), 0)
 
 
 class Data(e2e.Case):
@@ -379,19 +446,36 @@ class Data(e2e.Case):
             f.write(os.urandom(20000))
         before = self.export()
         done = self.resit("restore", "--data", self.data, "--from", copy,
-                          "--replace", code=FOUND)
+                          "--replace", code=FAILED)
         self.assertIn("damaged", done.stderr)
         after = self.export()
         self.assertEqual(after["sittings"], before["sittings"])
         with open(copy, "wb") as f:
             f.write(b"no database at all")
         self.resit("restore", "--data", self.data, "--from", copy, "--replace",
-                   code=FOUND)
+                   code=FAILED)
         with open(copy, "wb"):
             pass  # a copy that was cut off before its first byte
         self.resit("restore", "--data", self.data, "--from", copy, "--replace",
-                   code=FOUND)
+                   code=FAILED)
         self.assertEqual(self.export()["sittings"], before["sittings"])
+
+    def test_backups_to_one_name(self):
+        """Side by side: one of them has it, the others say so."""
+        copy = self.folder + "/copy.db"
+        runs = [subprocess.Popen(
+            [e2e.BINARY, "backup", "--data", self.data, "--to", copy],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            for _ in range(6)]
+        said = [run.communicate(timeout=60)[1] for run in runs]
+        self.assertEqual(sorted(run.returncode for run in runs),
+                         [DONE] + [FAILED] * 5, said)
+        os.symlink(self.folder + "/nowhere", self.folder + "/link.db")
+        self.resit("backup", "--data", self.data, "--to",
+                   self.folder + "/link.db", code=FAILED)
+        self.assertTrue(os.path.islink(self.folder + "/link.db"))
+        self.assertEqual([n for n in os.listdir(self.folder)
+                          if n.startswith("copy.db.")], [], "left behind")
 
     def test_check(self):
         self.assertIn("sound", self.resit("check", "--data", self.data).stdout)
@@ -436,6 +520,38 @@ class Data(e2e.Case):
         self.assertTrue(any("replaced-" in p for p in self.bytes_held()))
         self.resit("erase", "--yes", "--data", self.data)
         self.assertFalse(any("replaced-" in p for p in self.bytes_held()))
+        self.assert_gone()
+
+    def reader(self):
+        """Another process that reads, as sqlite3 or `resit check` does."""
+        db = sqlite3.connect(f"file:{self.data}/resit.db?mode=ro", uri=True)
+        db.execute("BEGIN")
+        db.execute("SELECT count(*) FROM person").fetchall()
+        return db
+
+    def test_nor_when_another_program_reads(self):
+        """It is deleted, and said so; the log is emptied as soon as it can
+        be."""
+        reader = self.reader()
+        status, _, page = self.server.form("/data/erase", {"sure": "yes"})
+        self.assertEqual(status, 200)
+        self.assertIn(b"in use by another process", page)
+        self.assertIn(b"erase.", page)  # the script for the browser's copy
+        reader.close()
+        end = time.monotonic() + 30
+        while os.path.getsize(self.data + "/resit.db-wal") and \
+                time.monotonic() < end:
+            time.sleep(.1)
+        self.assert_gone()
+
+    def test_nor_when_it_is_killed_right_after(self):
+        reader = self.reader()
+        self.assertEqual(self.server.form("/data/erase", {"sure": "yes"})[0],
+                         200)
+        self.server.kill()
+        reader.close()
+        self.assertIn(WORD.encode(), b"".join(self.bytes_held().values()))
+        self.server.start()
         self.assert_gone()
 
     def test_nor_does_the_page(self):

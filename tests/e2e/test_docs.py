@@ -148,6 +148,25 @@ class Commands(e2e.Case):
                 self.assertNotRegex(bare, r"(?m)^ {4,}(\$ |(build/)?resit |"
                                     r"\./dev |sudo |curl |docker |apt)")
 
+    def test_the_readme_names_every_command(self):
+        """With its verbs, and none that there is not."""
+        usage = re.compile(r"^(?:usage:| {6}) resit (\S+)(?: ([a-z|]+)\b)?",
+                           re.M)
+        there = set()
+        for command in re.findall(r"^  (\w+)  ", self.resit("--help").stdout,
+                                  re.M):
+            for name, verbs in usage.findall(
+                    self.resit(command, "--help").stdout):
+                there |= {f"{name} {v}".strip() for v in verbs.split("|")}
+        named = set()
+        table = re.search(r"^\| Command \|(.*?)^$", read("README.md"),
+                          re.M | re.S)[1]
+        for row in re.findall(r"^\| (`.*?`) \|", table, re.M):
+            words = re.findall(r"`([a-z ]+)`", row)
+            verb_of = words[0].split()[0] + " " if " " in words[0] else ""
+            named |= {w if " " in w else verb_of + w for w in words}
+        self.assertEqual(named, there)
+
     def run_page(self, page):
         self.prepare(page)
         for language, mark, text in blocks(page):

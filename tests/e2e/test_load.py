@@ -88,7 +88,7 @@ class Load(e2e.Case):
         time.sleep(4)
         load.send_signal(signal.SIGINT)
         out, err = load.communicate(timeout=60)
-        self.assertEqual(load.returncode, 0, err)
+        self.assertEqual(load.returncode, 1, err)
         self.assertIn("stopped", err)
         run = json.loads(out)
         self.assertTrue(run["stopped"])

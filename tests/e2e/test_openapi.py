@@ -5,6 +5,7 @@ import json
 import random
 import re
 import time
+import urllib.parse
 
 import e2e
 from schema import example, faults, resolve, spoilt
@@ -24,6 +25,11 @@ LOOK = {"theme": "dark", "text_percent": 125, "mask": False, "keys_on": True,
                  "highlight": "h", "notes": "o", "calculator": "c",
                  "reference": "r", "display": "d", "list": "l", "time": "t",
                  "help": "?"}}
+
+# What a person can ask of each figure: the pages link to them.
+FIGURES = ["followed", "nothing", "baseline", "today", "realistic", "areas",
+           "ideas", "mocks", "segments", "errors", "pace", "memory", "trend",
+           "minutes", "late", "done"]
 
 # All that can be done, in an order in which it can be. Each: operation, its
 # arguments, query and body, the status, and what the answer must say.
@@ -68,6 +74,14 @@ VISITS = [
      {"date": "2026-11-20", "result": "pass"}, 422, {"reason": "bad_input"}],
     ["api_attempt_add", {"program": "cma-aama"}, "",
      {"date": "2999-11-20", "result": "pass"}, 422, {"reason": "bad_input"}],
+    *[["api_attempt_add", {"program": "cma-aama"}, "",
+       {"date": "2025-11-20", "result": "fail", **odd}, 422,
+       {"reason": "bad_input"}]
+      for odd in ({"date": "0001-01-01"}, {"date": "1949-12-31"},
+                  {"score": -5}, {"score": 100001},
+                  {"result": "cancelled", "cancelled": "1899-12-31"})],
+    ["api_details", {"program": "cma-aama"}, "", {"graduated": "1899-12-31"},
+     422, {"reason": "bad_input"}],
     ["api_attempt_add", {"program": "cma-aama"}, "",
      {"date": "2025-11-20", "result": "fail", "areas": {"nope": 1}}, 422,
      {"reason": "bad_input"}],
@@ -293,12 +307,42 @@ VISITS = [
     ["api_session_end", {"session": 1}, "", None, 200, {"ended": True}],
     ["api_session_end", {"session": 99}, "", None, 404, {"reason": "missing"}],
     ["api_progress", {"program": "cma-aama"}, "", None, 200,
-     {"open_session": None, "errors": {"wrong": 0, "said": 0, "causes": []}}],
+     {"open_session": None}],
     ["api_progress", {"program": "nope"}, "", None, 404,
      {"reason": "missing"}],
     ["api_summary", {"program": "cma-aama"}, "", None, 200,
      {"program": "cma-aama"}],
     ["api_summary", {"program": "nope"}, "", None, 404,
+     {"reason": "missing"}],
+    ["api_summary_pdf", {"program": "cma-aama"}, "", None, 200, None],
+    ["api_summary_pdf", {"program": "rma-amt"}, "", None, 404,
+     {"reason": "missing"}],
+    *[["api_study_why", {"program": "cma-aama", "figure": f}, "", None, 200,
+       {"figure": f}] for f in FIGURES],
+    ["api_study_why", {"program": "cma-aama", "figure": "nope"}, "", None, 404,
+     {"reason": "missing"}],
+    ["api_practice", {"program": "cma-aama"}, "", None, 200,
+     {"flagged": 1, "can_be_timed": True}],
+    ["api_practice", {"program": "rma-amt"}, "", None, 404,
+     {"reason": "missing"}],
+    ["api_import", {"program": "cma-aama"}, "?dry_run=true",
+     b"card,day,rating\ncma-1001,2026-01-02,good\nx,2026-01-02,1\n", 200,
+     {"kind": "log of reviews", "dry_run": True, "reviews": 1,
+      "reviews_elsewhere": 1, "reviews_future": 0, "stored": 0}],
+    ["api_import", {"program": "cma-aama"}, "?dry_run=x", b"x", 400,
+     {"reason": "bad_request"}],
+    ["api_import", {"program": "cma-aama"}, "",
+     b"card,day,rating\ncma-1001,2026-01-02,good\n", 200, {"stored": 1}],
+    ["api_import", {"program": "cma-aama"}, "",
+     b"card,day,rating\ncma-1001,2026-01-02,good\n", 200,
+     {"stored": 0, "reviews": 1}],
+    ["api_import", {"program": "cma-aama"}, "",
+     b"card,day,rating\ncma-1001,2026-01-02,6\n", 422,
+     {"errors": [{"pointer": "",
+                  "detail": 'row 1, column rating: "6" is not a rating',
+                  "mend": "write 1 again, 2 hard, 3 good or 4 easy",
+                  "line": 2}]}],
+    ["api_import", {"program": "rma-amt"}, "", b"x", 404,
      {"reason": "missing"}],
     ["api_answers", {"program": "cma-aama"}, "", None, 200,
      {"sittings": 1, "totals": None, "items": []}],
@@ -325,7 +369,11 @@ class OpenApi(e2e.Case):
         method, path, op = self.ops[name]
         for k, v in (args or {}).items():
             path = path.replace("{%s}" % k, str(v))
-        headers.setdefault("Content-Type", "application/json")
+        if isinstance(body, bytes):
+            raw, body = body, None
+        [takes] = op["requestBody"]["content"] if "requestBody" in op \
+            else ["application/json"]
+        headers.setdefault("Content-Type", takes)
         if method != "get":
             headers.setdefault("X-CSRF", self.server.csrf)
         if raw is None and ("requestBody" in op or body is not None):
@@ -339,7 +387,8 @@ class OpenApi(e2e.Case):
         [(media, content)] = \
             op["responses"][str(status)]["content"].items()
         self.assertEqual(head["content-type"].split(";")[0], media)
-        value = json.loads(text) if media.endswith("json") else text.decode()
+        value = json.loads(text) if media.endswith("json") \
+            else text.decode("latin-1")
         self.assertEqual(
             faults(content["schema"], value, self.doc, closed=True), [])
         if status >= 400:
@@ -426,7 +475,7 @@ class OpenApi(e2e.Case):
 
     ARGS = {"sitting": 1, "item": 1, "segment": 1, "program": "cma-aama",
             "document": "application", "date": "2026-11-20", "note": "x",
-            "kind": "appeal", "session": 1, "task": 1}
+            "kind": "appeal", "session": 1, "task": 1, "figure": "today"}
 
     def sit(self):
         """Sitting 1 in its first segment, and something in the case."""
@@ -440,8 +489,9 @@ class OpenApi(e2e.Case):
     def with_body(self):
         for name, (_, _, op) in self.ops.items():
             if "requestBody" in op:
-                [content] = op["requestBody"]["content"].values()
-                yield name, content["schema"]
+                [(media, content)] = op["requestBody"]["content"].items()
+                if media == "application/json":
+                    yield name, content["schema"]
 
     def stored(self):
         all_ = self.call("api_export")[1]
@@ -510,13 +560,39 @@ class OpenApi(e2e.Case):
                                       value=odd):
                         body = None
                         if "requestBody" in op:
-                            body = example(
-                                op["requestBody"]["content"]
-                                ["application/json"]["schema"],
-                                self.doc, random.Random(1))
+                            [(media, content)] = \
+                                op["requestBody"]["content"].items()
+                            body = example(content["schema"], self.doc,
+                                           random.Random(1)) \
+                                if media == "application/json" else b"x"
                         status = self.call(
                             name, {**self.ARGS, p["name"]: odd}, body=body)[0]
                         self.assertIn(status, (404, 422))
+
+    def test_queries_that_do_not_fit_are_refused(self):
+        self.begin()
+        self.sit()
+        rng = random.Random(SEED)
+        before = self.stored()
+        for name, (_, _, op) in self.ops.items():
+            takes = {p["name"]: p["schema"] for p in op["parameters"]
+                     if p["in"] == "query"}
+            odd = ["foo=1", "=", "foo"]
+            for known, shape in takes.items():
+                one = urllib.parse.urlencode(
+                    {known: example(shape, self.doc, rng)})
+                odd += [f"{known}=", f"{one}&{one}", f"{one}&foo=1"]
+                if shape != {"type": "string", "minLength": 1}:
+                    odd += [f"{known}=nonsense", f"{known}=-1",
+                            f"{known}=2026-02-30"]
+            for query in odd:
+                with self.subTest(operation=name, query=query, seed=SEED):
+                    status, problem, _ = self.call(
+                        name, self.ARGS, "?" + query,
+                        raw="{}" if "requestBody" in op else None)
+                    self.assertEqual((status, problem["reason"]),
+                                     (400, "bad_request"))
+        self.assertEqual(self.stored(), before)
 
     # ---- refused before they arrive ----
 

@@ -323,9 +323,15 @@ class Check(e2e.Case):
         os.remove(away)
         link = self.folder + "/link"
         os.symlink(self.data, link)
-        warned = [f["what"] for f in self.check(data=link)["findings"]
-                  if f["level"] == "warn"]
-        self.assertIn(f"{link} is a symbolic link", warned)
+        for owner, want in (os.geteuid(), False), (65534, True):
+            if owner != os.geteuid():
+                if os.geteuid() != 0:
+                    self.skipTest("only root can give a link away")
+                os.lchown(link, owner, -1)
+            warned = [f["what"] for f in self.check(data=link)["findings"]
+                      if f["level"] == "warn"]
+            self.assertEqual(f"{link} is somebody else's symbolic link"
+                             in warned, want)
 
     def test_a_folder_above_that_anybody_may_change(self):
         os.chmod(self.folder, 0o777)

@@ -236,6 +236,70 @@ class ProgramFormat(e2e.Case):
                 self.assertEqual(code, 1)
                 self.assertIn("scenario", told)
 
+    def test_a_scenario_is_of_its_program_and_part(self):
+        file, = [text for _, kind, text in blocks() if kind == "file"]
+        text, = [text for _, kind, text in blocks() if kind == "scenario"]
+        id = self.put(file)
+        one = json.loads(text)
+        for key, value, want in (
+                ("part", "hull", 'the program has no part "hull"'),
+                ("program", "programs/other/program.yaml",
+                 '"programs/other/program.yaml" is not the file of '
+                 'harbor-mate')):
+            with self.subTest(key=key):
+                lines = json.dumps([one, dict(one, **{key: value})],
+                                   indent=1).split("\n")
+                at = [i for i, line in enumerate(lines, 1)
+                      if line.startswith(f'  "{key}": ')][-1]
+                code, last, told = self.scenarios(id, "\n".join(lines))
+                self.assertEqual((code, last), (1, "1 of 2 scenarios right"))
+                self.assertIn(f"scenarios.json:{at}: scenario 2: {want}", told)
+
+    def test_a_part_picks_its_answers(self):
+        file, = [text for _, kind, text in blocks() if kind == "file"]
+        text, = [text for _, kind, text in blocks() if kind == "scenario"]
+        id = self.put(file)
+        one = json.loads(text)
+        one["part"] = "ship"
+        one["expect"] = {"part": "ship", "attempts_left": {"value": 4},
+                         "fee": {"value": {"amount": "240.00"}},
+                         "parts": [{"part": "theory"}, {"part": "ship"}]}
+        self.assertEqual(self.scenarios(id, json.dumps(one)),
+                         (0, "1 of 1 scenarios right", ""))
+        case = os.path.join(self.folder, "ship.json")
+        with open(case, "w", encoding="utf-8") as f:
+            json.dump(one["case"], f)
+        done = self.run_resit("retake", "--program", id, "--programs",
+                              self.programs, "--case", case, "--on",
+                              "2026-11-22", "--part", "ship")
+        self.assertIn("HM, On the ship, on", done.stdout)
+        self.assertNotIn("HM, Theory, on", done.stdout)
+
+    def test_parts_retaken_together_have_no_results(self):
+        file, = [text for _, kind, text in blocks() if kind == "file"]
+        text, = [text for _, kind, text in blocks() if kind == "scenario"]
+        file = re.sub(r"    credit:\n(      .*\n)+", "", file).replace(
+            "retaken: alone", "retaken: together")
+        file = file.replace("part: theory, ", "").replace(
+            "        - {id: fee-ship, part: ship,",
+            "        - {id: fee-ship, from_attempt: 9,")
+        id = self.put(file.replace("fee-theory, amount",
+                                   "fee-theory, until_attempt: 8, amount"))
+        one = json.loads(text)
+        code, last, told = self.scenarios(id, json.dumps(one))
+        self.assertEqual((code, last), (1, "0 of 1 scenarios right"))
+        self.assertIn("parts are not counted by themselves", told)
+
+    def test_filed_by_names_papers_of_the_rules(self):
+        file, = [text for _, kind, text in blocks() if kind == "file"]
+        id = self.put(file.replace(
+            "  parts:\n    retaken",
+            "  filed_by: {apply: [application], register: [seat]}\n"
+            "  parts:\n    retaken"))
+        done = self.run_resit("program", "check", id, "--programs",
+                              self.programs)
+        self.assertIn('no rule speaks of "seat"', done.stderr)
+
     def test_a_slip_is_told_with_what_was_meant(self):
         rule = ("kind: cap\nmax: 6\nscope: lifetime\nthen: document\n"
                 "then_documnet: course\n")

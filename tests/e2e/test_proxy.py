@@ -118,10 +118,10 @@ class Behind(e2e.Case):
             with self.subTest(origin=origin):
                 done = self.resit("serve", "--data", self.folder + "/none",
                                   "--programs", e2e.PROGRAMS, "--port", "0",
-                                  "--origin", origin, code=3)
+                                  "--origin", origin, code=2)
                 self.assertIn("is not the origin", done.stderr)
         self.resit("serve", "--data", self.folder + "/none", "--origin",
-                   self.origin, "--address", "0.0.0.0", code=3)
+                   self.origin, "--address", "0.0.0.0", code=2)
 
 
 class Proxy(e2e.Case):

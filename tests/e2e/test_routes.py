@@ -13,7 +13,8 @@ with open(f"{e2e.SOURCE}/src/page/routes.c", encoding="utf-8") as f:
 
 LIMITS = {"0": 0, "FORM": 16 * 1024, "API_BODY_MOST": 4096,
           "API_ATTEMPT_MOST": 16 * 1024, "API_RETAKE_MOST": 257 * 1024,
-          "API_PAD_MOST": 64 * 1024, "EXAM_FORM": 80 * 1024}
+          "API_PAD_MOST": 64 * 1024, "EXAM_FORM": 80 * 1024,
+          "IMPORT_SERVED_MOST": 16 << 20, "IMPORT_FORM": (16 << 20) + 16384}
 
 # One long visit: what is done, in an order in which it can be done. Each is
 # [name, path, fields or JSON, status, where to or what is in the answer].
@@ -133,7 +134,7 @@ VISITS = [
     ["sitting_item_save", "/sittings/{a}/items/2",
      {"segment": "1", "seq": "0", "was": "", "choice": "a", "act": "next"},
      303, "/sittings/{a}/items/3"],
-    ["sitting_list", "/sittings/{a}/list", None, 200, "1 answered, 49 open"],
+    ["sitting_list", "/sittings/{a}/list", None, 200, "1 answered, 49 without an answer"],
     ["sitting_end", "/sittings/{a}/end", None, 200, "There is no way back"],
     ["api_response", "/api/v1/sittings/{a}/responses/1",
      {"choices": ["b"], "seq": 1}, 200, '"seq":1'],
@@ -181,7 +182,7 @@ VISITS = [
     ["study_calendar", STUDY + "/plan.ics", None, 200, "BEGIN:VCALENDAR"],
     ["study_set", STUDY + "/settings", {"monday": "20"}, 303, STUDY],
     ["study_why", STUDY + "/why/today", None, 200, "Why this work today"],
-    ["practice", STUDY + "/practice", None, 200, "What I missed"],
+    ["practice", STUDY + "/practice", None, 200, "All areas, or those"],
     ["session_start", STUDY + "/sessions", {"kind": "custom", "n": "2"}, 303,
      "/sessions/1"],
     ["session", "/sessions/1", None, 303, "/sessions/1/tasks/1"],
@@ -197,6 +198,13 @@ VISITS = [
     ["progress", STUDY + "/progress", None, 200, "The chance to answer"],
     ["summary", STUDY + "/summary", None, 200, "nothing else is in it"],
     ["summary_pdf", STUDY + "/summary.pdf", None, 200, "%PDF-1.4"],
+    ["import", STUDY + "/import", None, 200, "multipart/form-data"],
+    ["import_take", STUDY + "/import", {}, 422, "No file is chosen"],
+    ["api_summary_pdf", API + STUDY + "/summary.pdf", None, 200, "%PDF-1.4"],
+    ["api_study_why", API + STUDY + "/why/today", None, 200,
+     '"figure":"today"'],
+    ["api_practice", API + STUDY + "/practice", None, 200, '"can_be_timed"'],
+    ["api_import", API + STUDY + "/reviews", {}, 415, "not a file"],
     ["api_study", API + "/study/cma-aama", None, 200, '"open_session":null'],
     ["api_study_plan", API + "/study/cma-aama/plan", None, 200, '"days":['],
     ["api_study_calendar", API + "/study/cma-aama/plan.ics", None, 200,

@@ -113,8 +113,10 @@ class Study(e2e.Case):
         for path in ("/", HOME, HOME + "/summary", HOME + "/practice",
                      HOME + "/plan.ics"):
             self.look(path)
-        for figure in ("followed", "nothing", "baseline", "today",
-                       "realistic", "areas"):
+        for figure in ("followed", "nothing", "baseline", "today", "trend",
+                       "minutes", "late", "done", "realistic", "areas",
+                       "ideas", "mocks", "segments", "errors", "pace",
+                       "memory"):
             self.look(f"{HOME}/why/{figure}")
         self.look(HOME + "/why/everything", 404)
 
@@ -151,7 +153,7 @@ class Study(e2e.Case):
         self.assertEqual(
             self.act(id_, 1, 409, act="undo", seq=5)["reason"], "closed")
         got, study = self.server.api("GET", API)
-        self.assertEqual((got, study["answered"]), (200, 0))
+        self.assertEqual((got, study["answered"]), (200, 1))  # its key was read
         self.act(id_, 1, act="answer", seq=5, choices=self.key(first))
         self.assertEqual(self.server.api("GET", API)[1]["answered"], 1)
 
@@ -218,6 +220,22 @@ class Study(e2e.Case):
         self.hides(self.session(id_)["tasks"][1])
 
     # ---- beside a mock ----
+
+    def test_a_mock_rushed_in_seconds_says_so(self):
+        sitting = self.server.start_sitting("mock")
+        path = f"/api/v1/sittings/{sitting}"
+        self.server.api("POST", path + "/begin")
+        for item in self.server.api("GET", path)[1]["items"]:
+            self.server.api("PUT", f"{path}/seen/{item['id']}", {})
+            self.server.api("PUT", f"{path}/responses/{item['id']}",
+                            {"choices": ["a"], "seq": 1})
+        self.server.api("POST", path + "/submit")
+        page = text(self.look(f"/sittings/{sitting}/report"))
+        self.assertRegex(page, r"\d+ answers came within a few seconds of")
+        page = text(self.look(HOME + "/progress"))
+        self.assertRegex(page, r"\d+ answers in mocks came sooner than")
+        self.assertIn("0 of at least 30 answers", page)
+
 
     def test_a_mock_keeps_its_questions_back(self):
         sitting = self.server.start_sitting("mock")
@@ -357,7 +375,7 @@ class Study(e2e.Case):
             with self.subTest(path=path):
                 page = text(self.look(path))
                 self.assertNotIn("of at least 30 answers", page)
-                says = re.search(r"in 10 \((?:between|at most)", page)
+                says = re.search(r"in 10 \((?:between|at most|at least)", page)
                 wide = "may still be anything" in page
                 self.assertTrue(says or wide, page)
                 if wide:
@@ -460,6 +478,55 @@ class Study(e2e.Case):
                           else "no full mock", page)
             self.assertLessEqual(page.count("no answers yet"), 1)
 
+    def test_every_why_answers_in_two_sentences(self):
+        """Whatever link says "why?" on a page with a full mock, practice and a
+        date behind it leads to two sentences, none of them empty."""
+        self.study_for(60)
+        id_ = self.start(n=60)
+        for t in self.session(id_)["tasks"]:
+            self.act(id_, t["n"], act="answer", seq=1,
+                     choices=[self.wrong(t)] if t["n"] % 3 == 0
+                     else self.key(t))
+        seen = set()
+        for path in "/", HOME, HOME + "/progress", HOME + "/summary":
+            page = self.look(path).decode()
+            seen |= set(re.findall(r'href="(/study/[^"]*/why/[^"]*)"', page))
+        kinds = {re.split(":|%3A", link.rsplit("/", 1)[1])[0] for link in seen}
+        self.assertLessEqual({"today", "minutes", "areas", "area", "ideas",
+                              "misconception"}, kinds)
+        for link in sorted(seen):
+            with self.subTest(link=link):
+                lead = re.findall(r'<p class="lead">(.*?)</p>',
+                                  self.look(link).decode(), re.S)
+                self.assertEqual(len(lead), 2)
+                for sentence in lead:
+                    self.assertRegex(sentence, r"^\S.*\.$")
+                    self.assertNotRegex(sentence, r"Of (the )?0 |nan|inf\b")
+        self.look(HOME + "/why/area:nowhere", 404)
+        self.look(HOME + "/why/mock:1", 404)
+
+    def test_no_chance_without_its_range(self):
+        self.study_for(60)
+        self.answer_many(120)
+        plan = self.server.api("GET", API + "/plan")[1]["chance"]
+        for path in "/", HOME, HOME + "/summary":
+            page = text(self.look(path))
+            told = re.findall(
+                r"(?:about \d|(?:less|more) than \d|a little under \d)"
+                r" in 10(?! \()", page.split("What you can give")[0]
+                .split("Show as table")[0])
+            if "(between" in page:
+                self.assertEqual([t for t in told if "From" not in t
+                                  and t not in self.curve(page)], [], page)
+        if plan:
+            self.assertLessEqual(plan["followed_low"], plan["followed"])
+            self.assertLessEqual(plan["followed"], plan["followed_high"])
+
+    def curve(self, page):
+        """The chances a curve goes from and to: its band has their range."""
+        return re.findall(r"(?:From|to) ((?:about|less than|more than) \d in "
+                          r"10)", page)
+
     def test_nothing_to_practise_is_no_error(self):
         self.server.form("/programs", {"program": "rma-amt"})
         page = text(self.look("/study/rma-amt"))
@@ -537,16 +604,27 @@ class Study(e2e.Case):
         for task in session["tasks"]:
             self.assertIn("Ergonomics", task["why"])
 
-    def test_an_answer_after_one_taken_back_is_said(self):
+    def test_the_first_answer_counts_when_it_is_taken_back(self):
+        """After it the key is known: memory, ability and the summary have the
+        wrong answer, not the right one that followed."""
         id_ = self.start(n=2)
         first, second = self.session(id_)["tasks"]
         self.act(id_, 1, act="answer", seq=1, choices=[self.wrong(first)])
+        self.act(id_, 2, act="answer", seq=1, choices=self.key(second))
+        before = self.server.api("GET", API)[1]
         self.act(id_, 1, act="undo", seq=2)
         self.act(id_, 1, act="answer", seq=3, choices=self.key(first))
-        self.act(id_, 2, act="answer", seq=1, choices=self.key(second))
-        self.assertIn("2 of 2 right, 1 of them answered again after the "
-                      "reasons were shown",
+        self.act(id_, 1, act="rate", seq=4, rating=4)
+        after = self.server.api("GET", API)[1]
+        self.assertEqual(after["areas"], before["areas"])
+        self.assertEqual(after["answered"], 2)
+        missed = self.start(kind="missed", n=5)
+        self.assertEqual([t["item"] for t in self.session(missed)["tasks"]],
+                         [first["item"]])
+        self.assertIn("1 of 2 right, 1 more after a second look",
                       text(self.look(f"/sessions/{id_}/end")))
+        self.assertIn("first answer is the one that counts",
+                      text(self.look(f"/sessions/{id_}/tasks/1")))
 
     def test_an_idea_is_no_fact(self):
         id_ = self.start(n=200)

@@ -10,6 +10,7 @@ import sqlite3
 import zipfile
 
 import e2e
+import anki  # noqa: E402
 
 TODAY = datetime.date.today()
 
@@ -17,23 +18,6 @@ TODAY = datetime.date.today()
 def millis(day):
     at = datetime.datetime.combine(day, datetime.time(12))
     return int(at.timestamp() * 1000)
-
-
-def collection(path, notes, reviews):
-    """notes: (id, tags, fields); one card each, of the same id."""
-    db = sqlite3.connect(path)
-    db.executescript(
-        "CREATE TABLE notes (id INTEGER PRIMARY KEY, tags TEXT, flds TEXT);"
-        "CREATE TABLE cards (id INTEGER PRIMARY KEY, nid INTEGER);"
-        "CREATE TABLE revlog (id INTEGER PRIMARY KEY, cid INTEGER,"
-        " ease INTEGER, type INTEGER);")
-    db.executemany("INSERT INTO notes VALUES (?, ?, ?)",
-                   [(i, t, "\x1f".join(f)) for i, t, f in notes])
-    db.executemany("INSERT INTO cards VALUES (?, ?)",
-                   [(i, i) for i, _, _ in notes])
-    db.executemany("INSERT INTO revlog VALUES (?, ?, ?, ?)", reviews)
-    db.commit()
-    db.close()
 
 
 class Study(e2e.Case):
@@ -60,15 +44,8 @@ class Study(e2e.Case):
         return self.resit("study", *args, "--data", self.data, "--programs",
                           e2e.PROGRAMS, code=code)
 
-    def package(self, notes, reviews, name="collection.anki21"):
-        file = os.path.join(self.folder, name)
-        collection(file, notes, reviews)
-        path = os.path.join(self.folder, "deck.apkg")
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
-            z.writestr("collection.anki2", b"an old program reads this")
-            z.write(file, name)
-            z.writestr("media", "{}")
-        return path
+    def package(self, notes, reviews):
+        return anki.package(self.folder, notes, reviews)
 
     def test_plan(self):
         plan = json.loads(self.study("plan", "--json").stdout)

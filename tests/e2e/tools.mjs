@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
-  closeBrowser, focusIs, forget, hears, kept, openProfile, question, ready,
-  saved,
+  closeBrowser, focusIs, forget, hears, kept, moved, openProfile, question,
+  ready, saved,
 } from "../support/browser.mjs";
 import { withAids } from "../support/aids.mjs";
 import { Server } from "../support/server.mjs";
@@ -341,20 +341,23 @@ test("keys: another one, a conflict, the usual ones again", async (after) => {
   assert.equal(await page.locator("[data-command=next] kbd").textContent(),
     "J");
   await page.keyboard.press("Escape");
+  const help = page.getByRole("dialog", { name: "Help" });
+  await help.waitFor({ state: "hidden" });
   await page.keyboard.press("n");
   assert.equal(await question(page), 1);
   await page.keyboard.press("j");
-  assert.equal(await question(page), 2);
+  await moved(page, 2);
   await stored(server, id, "look", (e) => e.keys.next === "j");
   await page.reload();
   await ready(page);
   await page.keyboard.press("j");
-  assert.equal(await question(page), 3);
+  await moved(page, 3);
   await page.keyboard.press("?");
   await page.getByRole("button", { name: "Back to the usual keys" }).click();
   await page.keyboard.press("Escape");
+  await help.waitFor({ state: "hidden" });
   await page.keyboard.press("n");
-  assert.equal(await question(page), 4);
+  await moved(page, 4);
 });
 
 test("calculator and reference values where the program allows them",

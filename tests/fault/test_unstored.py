@@ -18,7 +18,7 @@ FAULTS = ((nth.WRITE, nth.FULL), (nth.SYNC, nth.IOERR_FSYNC))
 NO_SAVE = {"sitting_item"}
 # Which the visit makes only to be refused, or when it is stored already.
 NOTHING_TO_STORE = {"api_erase", "api_document_file", "api_pad_calculator",
-                    "api_seen"}
+                    "api_seen", "import_take", "api_import"}
 
 
 class Unstored(e2e.Case):

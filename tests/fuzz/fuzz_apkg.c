@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct problems ps;
 
     problems_init(&ps, &a);
-    if (apkg_collection(&a, S("x.apkg"), bytes, &out, &ps) != (ps.n == 0))
+    if (apkg_collection(&a, S("x.apkg"), bytes, APKG_COLLECTION_MOST, &out,
+                        &ps) != (ps.n == 0))
         abort();
     struct str text = apkg_field_text(&a, bytes);
     if (text.n && (text.p[0] == ' ' || text.p[text.n - 1] == ' '))

@@ -19,7 +19,6 @@ static void check(struct str path)
 {
     struct str args[PATH_ARGS_MOST];
     int n;
-    unsigned allowed;
 
     if (!str_is_utf8(path) || path.n == 0 || path.p[0] != '/' ||
         str_has(path, S("//")) || str_has(path, S("/../")) ||
@@ -30,7 +29,7 @@ static void check(struct str path)
         if ((unsigned char)path.p[i] < 0x20)
             BUG("a control character");
     if (route_find(routes, sizeof routes / sizeof *routes, HTTP_GET, path, args,
-                   &n, &allowed))
+                   &n))
         for (int i = 0; i < n; i++)
             if (args[i].n == 0 || str_has(args[i], S("/")))
                 BUG("argument %d is empty or has a slash", i);

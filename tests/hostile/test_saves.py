@@ -63,6 +63,17 @@ class Saves(e2e.Case):
         self.finish()
         self.assertEqual(len(journal(self.data)), n_stored)
 
+    def test_a_number_far_ahead_is_not_told_to_be_old(self):
+        for seq in (2, 2147483647):
+            status, body = self.save(1, seq, "a")
+            self.assertEqual((status, body["reason"]), (409, "stale"))
+            self.assertEqual(body["title"],
+                             "The number does not follow the stored one.")
+        self.assertEqual(self.save(1, 1, "a")[0], 200)
+        self.assertEqual(self.save(1, 1, "b")[1]["title"],
+                         "A newer answer is stored.")
+        self.finish()
+
     def test_raced_by_many_connections_one_of_them_wins(self):
         """The same number with different choices at the same moment."""
         for seq in range(1, 11):

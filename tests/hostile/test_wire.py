@@ -1,13 +1,14 @@
 """Requests that two readers could understand in two ways, that ask for what is
 not theirs, or that come from elsewhere. Each is refused with one answer, what
 stands behind it is not taken for a request, and others are served on."""
+import json
 import os
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "../e2e"))
 import e2e  # noqa: E402
-from wire import dial, statuses, talk  # noqa: E402
+from wire import dial, read_all, statuses, talk  # noqa: E402
 
 
 class Wire(e2e.Case):
@@ -201,6 +202,63 @@ class Wire(e2e.Case):
         bad = self.put("A: b\r\n c\r\n")
         got = talk(self.server, bad + self.put())
         self.assertEqual(statuses(got), [400])
+
+    def test_connect_is_refused_at_once_and_ends_the_connection(self):
+        """It asks for a tunnel: what follows would not be HTTP."""
+        for target in (f"127.0.0.1:{self.server.port}", "127.0.0.1:22", "/",
+                       "/api/v1/chosen"):
+            for fields in ("", "Content-Length: 5\r\n",
+                           "Connection: keep-alive\r\n"):
+                with self.subTest(target, fields=fields), \
+                        dial(self.server, timeout=20) as s:
+                    s.sendall(f"CONNECT {target} HTTP/1.1\r\n{self.host}"
+                              f"{fields}\r\n".encode() + self.put())
+                    got = read_all(s)
+                    self.assertEqual(len(statuses(got)), 1, got[:400])
+                    self.assertIn(statuses(got)[0], (400, 413, 501))
+                    head, _, body = got.partition(b"\r\n\r\n")
+                    self.assertIn(b"\r\nContent-Length: %d" % len(body), head)
+                    self.assertIn(b"\r\nConnection: close", head)
+
+    def test_what_is_too_much_is_told_like_every_other_refusal(self):
+        """Also before the request is read: a page for a person, a problem for
+        a program, with the limit."""
+        big = "Content-Length: 100000000\r\n"
+        chunks = "Transfer-Encoding: chunked\r\n"
+        grows = "".join("10000\r\n" + "a" * 65536 + "\r\n"
+                        for _ in range(17))
+        long = f"A: {'b' * 20000}\r\n"
+        for status, first, rest, limit in (
+                (413, "POST /settings", big + "\r\n", "16384"),
+                (413, "PUT /api/v1/chosen", big + "\r\n", "4096"),
+                (413, "POST /settings", chunks + "\r\n" + grows, "16384"),
+                (413, "PUT /api/v1/chosen", chunks + "\r\n" + grows, "4096"),
+                (413, "POST /study/cma-aama/import", big + "\r\n",
+                 "16793600"),
+                (413, "POST /api/v1/study/cma-aama/reviews", big + "\r\n",
+                 "16777216"),
+                (431, "GET /", long, "16384"),
+                (431, "GET /api/v1/home", long, "16384"),
+                (414, f"GET /{'a' * 20000}", "\r\n", "16384"),
+                (414, f"GET /api/{'a' * 20000}", "\r\n", "16384")):
+            with self.subTest(first[:40], status=status):
+                got = talk(self.server, (
+                    f"{first} HTTP/1.1\r\n{self.host}{rest}").encode())
+                self.assertEqual(statuses(got), [status], got[:400])
+                head, _, body = got.partition(b"\r\n\r\n")
+                self.assertIn(b"\r\nContent-Length: %d" % len(body), head)
+                self.assertIn(b"\r\nConnection: close", head)
+                self.assertIn(b"default-src 'none'", head)
+                self.assertIn(limit, body.decode())
+                if "/api/" not in first:
+                    self.assertIn(b"<h1>That was too much at once</h1>", body)
+                    continue
+                problem = json.loads(body)
+                self.assertIn(b"application/problem+json", head)
+                self.assertEqual((problem["status"], problem["reason"]),
+                                 (status, "too_large"))
+                self.assertIn(problem["request_id"].encode(), head)
+                self.assertIn("end ", problem["detail"])
 
     def test_an_answer_to_expect_is_no_way_around_the_limit(self):
         with dial(self.server) as s:

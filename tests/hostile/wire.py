@@ -17,13 +17,18 @@ def talk(server, data, timeout=30):
             s.shutdown(socket.SHUT_WR)
         except (BrokenPipeError, ConnectionResetError):
             pass  # refused before all of it was sent
-        got = b""
-        try:
-            while more := s.recv(65536):
-                got += more
-        except ConnectionResetError:
-            pass
-        return got
+        return read_all(s)
+
+
+def read_all(s):
+    """What comes until the other side closes."""
+    got = b""
+    try:
+        while more := s.recv(65536):
+            got += more
+    except ConnectionResetError:
+        pass
+    return got
 
 
 def statuses(got):

@@ -152,8 +152,8 @@ static void the_same_plan_again(void **state)
         assert_int_equal(p->days[i].mock, q->days[i].mock);
         assert_int_equal(fresh_of(&p->days[i]), fresh_of(&q->days[i]));
     }
-    assert_true(p->chance_followed >= q->chance_followed &&
-                p->chance_followed <= q->chance_followed);
+    assert_true(p->followed.chance >= q->followed.chance &&
+                p->followed.chance <= q->followed.chance);
     arena_release(&a);
 }
 
@@ -175,9 +175,11 @@ static void more_minutes_never_lower_the_chance(void **state)
         for (int more = 0; more < 6; more++) {
             const struct plan *p = plan_fixture_plan(&x, TODAY, exam);
             if (p->known) {
-                assert_true(p->chance_followed >= p->chance_nothing - ROUNDING);
-                assert_true(p->chance_followed >= before - ROUNDING);
-                before = p->chance_followed;
+                assert_true(p->followed.chance >= p->nothing.chance - ROUNDING);
+                assert_true(p->followed.chance >= before - ROUNDING);
+                assert_true(p->followed.low <= p->followed.chance &&
+                            p->followed.chance <= p->followed.high);
+                before = p->followed.chance;
             }
             x.settings.minutes[prop_int(&x.rng, 0, 6)] +=
                 prop_int(&x.rng, 1, 60);
@@ -214,8 +216,8 @@ static void what_the_first_day_says_comes(void **state)
                                   .minutes = 20 };
     const struct simulated *y = simulate_run(&a, &s);
     for (int i = 0; i < LEARNERS; i++) {
-        said += y[i].promised / LEARNERS;
-        told += y[i].chance / LEARNERS;
+        said += y[i].promised.chance / LEARNERS;
+        told += y[i].told.chance / LEARNERS;
     }
     printf("# said %.3f on the first day, told %.3f on the last\n", said, told);
     assert_true(fabs(said - told) < 0.1);
@@ -254,6 +256,66 @@ static void what_would_be_realistic_is(void **state)
         arena_release(&a);
     }
     printf("# %d said how many minutes\n", tried);
+}
+
+/* Held against looking at every day, where the line is so high that the best of
+ * them is near the aim. */
+static void no_realistic_day_is_missed(void **state)
+{
+    struct plan_fixture x = { 0 };
+    int found = 0, none = 0;
+
+    (void)state;
+    rng_init(&x.rng, prop_seed() + 7);
+    for (int i = 0; i < ROUNDS / 3; i++) {
+        struct arena a = { 0 };
+        x.arena = &a;
+        plan_fixture_material(&x, 3, prop_int(&x.rng, 10, 60));
+        plan_fixture_history(&x, (size_t)prop_int(&x.rng, 1, 200), TODAY, 60);
+        plan_fixture_fold(&x, TODAY);
+        random_settings(&x);
+        for (int d = 0; d < 7; d++)
+            x.settings.minutes[d] = (x.settings.minutes[d] + 39) / 40;
+        struct plan_work w = {
+            .arena = &a,
+            .m = &x.m,
+            .h = &x.h,
+            .ability = x.ability,
+            .fsrs = &x.fsrs,
+            .cards = x.cards,
+            .s = &x.settings,
+            .today = TODAY,
+            .exam = TODAY + prop_int(&x.rng, 2, 60),
+            .dated = true,
+            .pace = plan_pace_of(&a, &x.h),
+        };
+        plan_gain_fill(&w);
+        int32_t best = w.exam;
+        for (int32_t d = w.exam; d <= TODAY + PLAN_DAYS_MOST; d += 50)
+            if (plan_chance_on(&w, d) > plan_chance_on(&w, best))
+                best = d;
+        x.m.line = 1;
+        while (x.m.line < x.m.n_scored && plan_chance_on(&w, best) > PLAN_AIM)
+            x.m.line++;
+        x.m.line -= prop_int(&x.rng, 0, 1);
+        if (plan_chance_on(&w, w.exam) >= PLAN_AIM)
+            w.exam = TODAY + 1;
+        if (plan_chance_on(&w, w.exam) >= PLAN_AIM) {
+            arena_release(&a);
+            continue;
+        }
+        int32_t first = 0, day = plan_realistic_day(&w);
+        for (int32_t d = w.exam + 1; !first && d <= TODAY + PLAN_DAYS_MOST; d++)
+            if (plan_chance_on(&w, d) >= PLAN_AIM + 0.03)
+                first = d;
+        assert_true(!day || plan_chance_on(&w, day) >= PLAN_AIM);
+        assert_true(!first || (day && day - first <= 1 + (first - TODAY) / 2));
+        found += first != 0;
+        none += !day;
+        arena_release(&a);
+    }
+    printf("# %d times there was such a day, %d times none\n", found, none);
+    assert_true(found && none);
 }
 
 static void reviews_never_harm(void **state)
@@ -411,6 +473,7 @@ int main(void)
         cmocka_unit_test(more_minutes_never_lower_the_chance),
         cmocka_unit_test(what_the_first_day_says_comes),
         cmocka_unit_test(what_would_be_realistic_is),
+        cmocka_unit_test(no_realistic_day_is_missed),
         cmocka_unit_test(reviews_never_harm),
         cmocka_unit_test(the_last_week_is_level),
         cmocka_unit_test(sessions_have_no_doubles),

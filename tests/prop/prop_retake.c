@@ -54,6 +54,41 @@ static void check_fee(const struct model *m, const struct answer_fee *got)
         assert_int_equal(got->cents, cents);
 }
 
+/* The last day agrees with the days on which one may sit. */
+static void check_window(const struct model *m, const struct policy *p,
+                         const struct decision *d)
+{
+    const struct answer_window *w = &d->window;
+    bool ends = d->sit.p[d->sit.n - 1].answer == DAY_NO, other = false;
+    struct date end;
+    bool any = days_last(&d->sit, date_last(), DAY_UNKNOWN, &end);
+
+    if (m->main->passed) {
+        assert_int_equal(w->a.status, FACT_NONE);
+        return;
+    }
+    for (int v = 0; v < p->n_versions; v++)
+        for (int i = 0; i < p->versions[v].n_rules; i++)
+            other |= p->versions[v].rules[i].kind == RULE_WINDOW ||
+                     p->versions[v].rules[i].kind == RULE_CALENDAR ||
+                     p->versions[v].rules[i].kind == RULE_DEADLINE;
+    other |= m->facts->overlay.n > 0;
+    if (!any || end.day < d->on.day) {
+        assert_true(w->a.status != FACT_UNLIMITED);
+        assert_true(w->a.status != FACT_KNOWN || w->until.day < d->on.day);
+        return;
+    }
+    if (!ends)
+        return;
+    assert_true(w->a.status != FACT_UNLIMITED && w->a.status != FACT_NONE);
+    if (w->a.status == FACT_KNOWN)
+        assert_true(w->until.day <= end.day);
+    if (w->a.status == FACT_KNOWN && !other)
+        assert_int_equal(w->until.day, end.day);
+    if (days_at(&d->sit, end)->answer == DAY_YES && !other)
+        assert_int_equal(w->a.status, FACT_KNOWN);
+}
+
 static void check_credit(const struct model *m, const struct decision *d)
 {
     int until;
@@ -125,6 +160,7 @@ static void check_decision(struct arena *a, const struct policy *p,
     if (want == FACT_KNOWN)
         assert_int_equal(d->attempts_left.n, left);
     check_fee(&m, &d->fee);
+    check_window(&m, p, d);
     check_credit(&m, d);
     check_next(a, &m, &d->after_next_failure);
 }
@@ -330,7 +366,10 @@ static void plans_agree_with_decisions(void **state)
             for (int k = ON; k < first.day; k++)
                 assert_true(days_at(&d->sit, (struct date){ k })->answer <
                             days_at(&d->sit, first)->answer);
-            assert_true(plan.has_latest && plan.latest.day <= by.day);
+            bool is_known = days_at(&d->sit, first)->answer == DAY_YES;
+            assert_int_equal(plan.chances[0].has_day, is_known);
+            assert_int_equal(plan.has_latest, is_known);
+            assert_true(!is_known || plan.latest.day <= by.day);
         } else {
             for (int k = ON; k <= by.day; k++)
                 assert_int_equal(days_at(&d->sit, (struct date){ k })->answer,
@@ -341,7 +380,10 @@ static void plans_agree_with_decisions(void **state)
         struct latest l = retake_latest_for(&a, p, &c, d->part, on, n);
         struct latest later = retake_latest_for(&a, p, &c, d->part, on, n + 1);
         if (l.sit.a.status == FACT_KNOWN) {
+            struct date open = { l.sit.date.day + 2 };
             assert_int_equal(days_at(&d->sit, l.sit.date)->answer, DAY_YES);
+            /* known only if no later day may do */
+            assert_false(days_first(&d->sit, open, DAY_UNKNOWN, &open));
             assert_true(later.sit.a.status != FACT_UNLIMITED);
             if (later.sit.a.status == FACT_KNOWN)
                 assert_true(later.sit.date.day <= l.sit.date.day);

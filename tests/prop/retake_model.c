@@ -44,6 +44,7 @@ void model_init(struct model *m, const struct policy *p,
     struct view v = { 0 };
 
     *m = (struct model){ .policy = p, .facts = c, .on = on, .part = part };
+    m->reset = model_reset_day(m);
     for (int k = 0; k < 2; k++) {
         v = (struct view){ 0 };
         world_init(m, &m->none[k], &v, k);
@@ -63,6 +64,7 @@ void model_init(struct model *m, const struct policy *p,
     }
     m->main = at < 0 ? &m->none[1] : &m->versions[at][1];
     m->other = at < 0 ? &m->none[0] : &m->versions[at][0];
+    model_filings(m);
 }
 
 bool model_document(const struct model *m, const struct world *w, struct str id,
@@ -143,12 +145,14 @@ static bool speaks(const struct rule *r, int act)
 }
 
 static enum day_answer in_world(const struct model *m, const struct world *w,
-                                const struct rule *r, int day)
+                                const struct rule *r, int day, int act)
 {
     for (int i = 0; i < r->n_waived; i++)
         if (day >= r->waived[i].from.day && day <= r->waived[i].until.day)
             return DAY_YES;
     enum day_answer one = rule_on_day(m, w, r, day);
+    enum day_answer paper = paper_on_day(m, w, r, day, act);
+    one = paper < one ? paper : one;
     return one == DAY_NO && model_meant(m, r) == 1 ? DAY_UNKNOWN : one;
 }
 
@@ -205,8 +209,8 @@ enum day_answer model_day(const struct model *m, struct date day, int act)
     for (int i = 0; (r = rule_at(m, day.day, i, &worlds)); i++) {
         if (!model_meant(m, r) || !speaks(r, act))
             continue;
-        enum day_answer one = in_world(m, &worlds[1], r, day.day);
-        if (worlds[1].doubt && in_world(m, &worlds[0], r, day.day) != one)
+        enum day_answer one = in_world(m, &worlds[1], r, day.day, act);
+        if (worlds[1].doubt && in_world(m, &worlds[0], r, day.day, act) != one)
             one = DAY_UNKNOWN;
         if (one < out)
             out = one;
@@ -245,10 +249,8 @@ static bool is_approved(const struct model *m, const struct world *w,
 static bool is_there(const struct model *m, const struct world *w,
                      const struct rule *r, struct str id)
 {
-    const struct document *d;
-
     return r->u.precondition.approved ? is_approved(m, w, id)
-                                      : model_document(m, w, id, true, &d);
+                                      : model_filed(m, w, id);
 }
 
 /* Is the paper that a rule asks for there? */
@@ -261,9 +263,11 @@ static bool papers_there(const struct model *m, const struct world *w,
     if (r->kind == RULE_WINDOW)
         return authorization_holds(m, w, r);
     if (r->kind == RULE_LEAD)
-        return model_document(m, w, r->u.lead.document.id, false, &d);
+        return model_document(m, w, r->u.lead.document.id, false, &d) ||
+               (model_books(m, r->u.lead.document.id) &&
+                model_booked(m, INT32_MIN, INT32_MAX));
     if (r->kind == RULE_CALENDAR)
-        return model_document(m, w, r->u.calendar.document.id, true, &d);
+        return model_filed(m, w, r->u.calendar.document.id);
     if (!r->u.precondition.after_last)
         w = NULL;
     found = is_there(m, w, r, r->u.precondition.document);
@@ -352,58 +356,87 @@ bool model_first(const struct model *m, enum day_answer least, int n_days,
     return false;
 }
 
-/* Attempts left under one cap; the return value as in model_left. */
-static enum fact_status left_under(const struct model *m, const struct rule *r,
-                                   const struct world *worlds, int *left)
-{
-    int least[2], most[2];
-    bool number[2], unknown[2] = { false, false };
+struct bounds {
+    int least, most; /* INT32_MAX: without limit */
+    bool doubt, endless, limited;
+};
 
-    if (model_meant(m, r) == 1 || !certain(&r->fact))
-        return FACT_UNKNOWN;
-    if (r->fact.status != FACT_KNOWN)
-        return FACT_UNLIMITED;
+static bool pauses(const struct model *m, const struct rule *r)
+{
+    return waived_now(m, r) ||
+           (r->u.cap.has_starts && m->on.day < r->u.cap.starts.day);
+}
+
+/* So many may be left under one cap, at the least and at the most. */
+static void left_under(const struct model *m, const struct rule *r,
+                       const struct world *worlds, struct bounds *b)
+{
+    int least[2], most[2], both = worlds[1].doubt ? 0 : 1;
+    bool number[2], unknown[2] = { false, false };
+    bool perhaps = model_meant(m, r) == 1;
+
+    b->doubt |= perhaps;
+    if (!certain(&r->fact)) {
+        int x = cap_surely(m, &worlds[1], r),
+            y = cap_surely(m, &worlds[both], r);
+        b->doubt = true;
+        x = y < x ? y : x;
+        b->least = x < b->least ? x : b->least;
+        return;
+    }
+    if (r->fact.status != FACT_KNOWN) {
+        b->endless |= !perhaps;
+        return;
+    }
     for (int k = 0; k < 2; k++)
         number[k] =
             cap_leaves(m, &worlds[k], r, &least[k], &most[k], &unknown[k]);
-    int both = worlds[1].doubt ? 0 : 1; /* look at one world or at both */
-    if (unknown[1] || unknown[both] || number[1] != number[both])
-        return FACT_UNKNOWN;
+    if (unknown[1] || unknown[both] || number[1] != number[both]) {
+        b->doubt = true;
+        for (int k = both; k < 2; k++) {
+            int x = !number[k]   ? r->u.cap.max
+                    : unknown[k] ? cap_surely(m, &worlds[k], r)
+                                 : least[k];
+            b->least = x < b->least ? x : b->least;
+        }
+        return;
+    }
     if (!number[1])
-        return FACT_NONE; /* for a time that is over */
-    if (r->u.cap.then == THEN_WAIT)
-        return FACT_UNLIMITED;
-    *left = least[1] < least[both] ? least[1] : least[both];
-    int more = most[1] > most[both] ? most[1] : most[both];
-    return *left != more ? FACT_UNKNOWN : FACT_KNOWN;
+        return; /* for a time that is over */
+    if (r->u.cap.then == THEN_WAIT) {
+        b->endless |= !perhaps;
+        return;
+    }
+    if (perhaps && pauses(m, r))
+        return;
+    int x = least[1] < least[both] ? least[1] : least[both];
+    int y = most[1] > most[both] ? most[1] : most[both];
+    b->least = x < b->least ? x : b->least;
+    if (perhaps || pauses(m, r)) {
+        b->doubt = true;
+        return;
+    }
+    b->limited = true;
+    b->most = y < b->most ? y : b->most;
 }
 
 enum fact_status model_left(const struct model *m, int *left)
 {
-    bool doubt = false, endless = false, limited = false;
+    struct bounds b = { .least = INT32_MAX, .most = INT32_MAX };
     const struct world *worlds;
     const struct rule *r;
-    int n = 0;
 
     *left = 0;
     if (model_passed_for_good(m) || (m->main->passed && model_never_again(m)))
         return FACT_NONE;
-    for (int i = 0; (r = rule_at(m, m->on.day, i, &worlds)); i++) {
-        if (!model_meant(m, r) || r->kind != RULE_CAP)
-            continue;
-        enum fact_status s = left_under(m, r, worlds, &n);
-        doubt |= s == FACT_UNKNOWN;
-        endless |= s == FACT_UNLIMITED;
-        if (s != FACT_KNOWN)
-            continue;
-        *left = limited && *left < n ? *left : n;
-        limited = true;
+    for (int i = 0; (r = rule_at(m, m->on.day, i, &worlds)); i++)
+        if (model_meant(m, r) && r->kind == RULE_CAP)
+            left_under(m, r, worlds, &b);
+    if (b.limited && b.least == b.most) {
+        *left = b.most;
+        return *left ? FACT_KNOWN : FACT_NONE;
     }
-    if (limited && !*left)
-        return FACT_NONE;
-    if (doubt)
+    if (b.doubt || b.limited)
         return FACT_UNKNOWN;
-    if (limited)
-        return FACT_KNOWN;
-    return endless ? FACT_UNLIMITED : FACT_UNKNOWN;
+    return b.endless ? FACT_UNLIMITED : FACT_UNKNOWN;
 }

@@ -12,6 +12,9 @@ struct world {
     int attempts[ATTEMPTS_MOST], n;
     int released[ATTEMPTS_MOST];     /* of attempts; INT32_MAX: not told */
     int ever[ATTEMPTS_MOST], n_ever; /* attempts of all rounds */
+    /* caps over all rounds that began anew with a paper of that day */
+    const struct rule *anew[ATTEMPTS_MOST];
+    int anew_on[ATTEMPTS_MOST], n_anew;
     int waits[ATTEMPTS_MOST], n_waits;
     int wait_released[ATTEMPTS_MOST];
     bool passed, ever_passed;
@@ -31,6 +34,9 @@ struct model {
     struct world versions[MODEL_VERSIONS][2]; /* [as if they counted] */
     struct world local[2];
     const struct world *main, *other; /* what the answers count */
+    int reset;                        /* sittings up to this day do not count */
+    int first[3][2]; /* by act: first day on which it may be, and surely is
+                        allowed; INT32_MAX: none */
 };
 
 void model_init(struct model *, const struct policy *,
@@ -81,12 +87,33 @@ int model_next(const struct world *);
 /* What a cap leaves on the day of the question; false: it is no number. */
 bool cap_leaves(const struct model *, const struct world *, const struct rule *,
                 int *least, int *most, bool *unknown);
+/* What one that is not certain leaves at least. */
+int cap_surely(const struct model *, const struct world *, const struct rule *);
 bool certain(const struct fact *);
 /* Is it a sitting of that part, of the version that counts? */
 bool model_is_of(const struct model *, const struct attempt *, struct str part);
 /* Is there an authorization that has not run out? */
 bool authorization_holds(const struct model *, const struct world *,
                          const struct rule *);
+/* The newest authorization for the next attempt: its first day, and the day
+ * after its last (INT32_MAX: its own, not told). */
+bool authorized(const struct model *, const struct world *, const struct rule *,
+                int *from, int *end);
+/* Is the day after the end of a paper that can be filed again? */
+bool runs_out(const struct model *, const struct world *, const struct rule *,
+              int day);
+
+/* Papers filed by applying or booking (retake_model_paper.c). */
+void model_filings(struct model *);
+enum day_answer paper_on_day(const struct model *, const struct world *,
+                             const struct rule *, int day, int act);
+bool model_books(const struct model *, struct str id);
+/* A sitting that is booked for one of those days. */
+bool model_booked(const struct model *, int from, int until);
+/* Filed, or booked where it is filed by booking. */
+bool model_filed(const struct model *, const struct world *after_last_of,
+                 struct str id);
+int model_reset_day(const struct model *);
 int later(const struct policy *, int day, struct span);
 int earlier(const struct policy *, int day, struct span);
 /* Newest dated document of that id; undated ones count when `undated`. */

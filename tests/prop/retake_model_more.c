@@ -7,7 +7,8 @@
 /* ---- fees ---- */
 
 static bool costs(const struct model *m, const struct fee_rule *f,
-                  const struct world *w, struct str category, int member)
+                  const struct world *w, struct str category, int member,
+                  int day)
 {
     int n = model_next(w);
     bool mine = !f->part.n || !m->part.n || str_eq(f->part, m->part);
@@ -16,8 +17,8 @@ static bool costs(const struct model *m, const struct fee_rule *f,
            (f->member == MEMBER_ANY || f->member == member) &&
            n >= f->attempt_from &&
            (!f->attempt_until || n <= f->attempt_until) &&
-           (!f->has_from || m->on.day >= f->from.day) &&
-           (!f->has_until || m->on.day <= f->until.day);
+           (!f->has_from || day >= f->from.day) &&
+           (!f->has_until || day <= f->until.day);
 }
 
 /* Does the graduation speak against the category that was said? */
@@ -48,37 +49,66 @@ bool model_never_again(const struct model *m)
     return !model_first(m, DAY_UNKNOWN, 12 * 366, &day);
 }
 
-/* Every person this could be, under every way of counting. */
-enum fact_status model_fee(const struct model *m, int64_t *cents)
-{
-    int at = model_version(m, m->on.day);
-    const struct policy_version *v = at < 0 ? NULL : &m->policy->versions[at];
-    bool said = m->facts->category.n > 0, first = true, open = false;
+struct price {
+    int64_t cents;
+    bool first, open;
+};
 
-    *cents = 0;
-    if (model_passed_for_good(m) || (m->main->passed && model_never_again(m)))
-        return FACT_NONE;
-    if (!v || !v->n_fees)
-        return FACT_UNKNOWN;
+/* Every person this could be, under every way of counting. */
+static void price_on(const struct model *m, int day, struct price *x)
+{
+    bool by_day = m->policy->version_by == VERSION_BY_SITTING;
+    int at = model_version(m, by_day ? day : m->on.day);
+    bool said = m->facts->category.n > 0;
+
     for (int i = 0; i < (said ? 1 : m->policy->n_categories); i++)
         for (int member = MEMBER_NO; member <= MEMBER_YES; member++)
             for (int other = 0; other < 2; other++) {
                 struct str c =
                     said ? m->facts->category : m->policy->categories[i].id;
+                const struct policy_version *v =
+                    at < 0 ? NULL : &m->policy->versions[at];
                 const struct fee_rule *f = NULL;
                 if (m->facts->member ==
                     (member ? MEMBERSHIP_NO : MEMBERSHIP_YES))
                     continue;
-                for (int k = v->n_fees - 1; k >= 0; k--)
+                for (int k = v ? v->n_fees - 1 : -1; k >= 0; k--)
                     if (costs(m, &v->fees[k], other ? m->other : m->main, c,
-                              member))
+                              member, day))
                         f = &v->fees[k];
-                open |= !f || !certain(&f->fact);
-                open |= f && !first && f->cents != *cents;
-                *cents = f ? f->cents : *cents;
-                first = false;
+                x->open |= !f || !certain(&f->fact);
+                x->open |= f && !x->first && f->cents != x->cents;
+                x->cents = f ? f->cents : x->cents;
+                x->first = false;
             }
-    if (open || odd_category(m))
+}
+
+/* On the day of the question, where the file does not say which, and on the
+ * first day of the sitting, or of filing. */
+enum fact_status model_fee(const struct model *m, int64_t *cents)
+{
+    struct price x = { .first = true };
+    struct date maybe, sure;
+    bool filing = m->policy->fee_day == FEE_DAY_FILING;
+    int far = 13 * 366;
+
+    *cents = 0;
+    if (model_passed_for_good(m) || !model_first(m, DAY_UNKNOWN, far, &maybe))
+        return FACT_NONE;
+    bool is_sure = model_first(m, DAY_YES, far, &sure), is_maybe = true;
+    if (filing) {
+        is_maybe = m->first[1][0] != INT32_MAX;
+        is_sure = m->first[1][1] != INT32_MAX;
+        maybe.day = is_maybe ? m->first[1][0] : m->on.day;
+        sure.day = m->first[1][1];
+    }
+    price_on(m, m->policy->fee_day == FEE_DAY_UNSTATED ? m->on.day : maybe.day,
+             &x);
+    price_on(m, maybe.day, &x);
+    if (is_sure)
+        price_on(m, sure.day, &x);
+    *cents = x.cents;
+    if (x.open || odd_category(m))
         return FACT_UNKNOWN;
     return *cents ? FACT_KNOWN : FACT_NONE;
 }

@@ -252,9 +252,9 @@ static int anchor(const struct model *m, const struct world *w,
         *day = d->date.day;
         break;
     case ANCHOR_UNSTATED:
-        if (!w->n && !m->facts->has_graduated)
+        if ((!w->n || w->passed) && !m->facts->has_graduated)
             return NOT_TOLD;
-        *day = w->n ? w->attempts[0] : INT32_MAX;
+        *day = w->n && !w->passed ? w->attempts[0] : INT32_MAX;
         if (m->facts->has_graduated && m->facts->graduated.day < *day)
             *day = m->facts->graduated.day;
         break;
@@ -293,10 +293,13 @@ static void count(const struct model *m, const struct world *w,
     bool all = r->u.cap.all_rounds;
 
     c->n = 0;
-    int n = all ? w->n_ever : w->passed ? 0 : w->n;
+    int n = all ? w->n_ever : w->passed ? 0 : w->n, after = INT32_MIN;
+    for (int i = 0; i < w->n_anew; i++)
+        if (all && str_eq(w->anew[i]->id, r->id))
+            after = w->anew_on[i];
     for (int i = 0; i < n; i++) {
         int day = all ? w->ever[i] : w->attempts[i];
-        if (counts(m, r, day))
+        if (counts(m, r, day) && day > after)
             c->p[c->n++] = day;
     }
     for (int i = 0; i < m->facts->n_attempts; i++) {
@@ -481,6 +484,19 @@ static bool leaves_as(const struct model *m, const struct world *w,
     return true;
 }
 
+int cap_surely(const struct model *m, const struct world *w,
+               const struct rule *r)
+{
+    int max = certain(&r->fact) ? r->u.cap.max : r->u.cap.at_least;
+    struct rule most = *r;
+    struct counted c;
+
+    if (certain(&r->fact) && r->u.cap.retroactive_unknown)
+        most.u.cap.retroactive = true;
+    count(m, w, &most, &c);
+    return max > c.n ? max - c.n : 0;
+}
+
 bool cap_leaves(const struct model *m, const struct world *w,
                 const struct rule *r, int *least, int *most, bool *unknown)
 {
@@ -503,22 +519,12 @@ bool cap_leaves(const struct model *m, const struct world *w,
 
 /* ---- days ---- */
 
-static enum day_answer deadline(const struct model *m, const struct world *w,
-                                const struct rule *r, int day)
+/* The day exactly so long after the anchor, extensions included. */
+static int deadline_end(const struct model *m, const struct rule *r, int from)
 {
-    const struct anchor *x = &r->u.deadline.anchor;
     const struct document *d;
-    int from, n = 0;
+    int n = 0;
 
-    if (x->kind == ANCHOR_GRADUATION && m->facts->has_graduated &&
-        r->u.deadline.has_since &&
-        m->facts->graduated.day < r->u.deadline.since.day)
-        return r->u.deadline.before_free ? DAY_YES : DAY_UNKNOWN;
-    int how = anchor(m, w, x, &from);
-    if (how == NOT_TOLD)
-        return x->kind == ANCHOR_DOCUMENT ? DAY_YES : DAY_UNKNOWN;
-    if (how == NOT_YET)
-        return DAY_YES;
     if (r->u.deadline.renewal.id.n &&
         model_document(m, NULL, r->u.deadline.renewal.id, false, &d) &&
         d->date.day > from)
@@ -527,8 +533,51 @@ static enum day_answer deadline(const struct model *m, const struct world *w,
     if (r->u.deadline.extension.document.n &&
         model_document(m, NULL, r->u.deadline.extension.document, true, &d))
         n = d->extensions > 0 ? d->extensions : 1;
-    for (int i = 0; i < n && i < r->u.deadline.extension.most; i++)
+    for (int i = 0; i < n && i < r->u.deadline.extension.most; i++) {
+        /* asked for too late */
+        if (r->u.deadline.extension.has_ahead && d->has_date &&
+            d->date.day >
+                earlier(m->policy, last, r->u.deadline.extension.ahead))
+            break;
         last = later(m->policy, last, r->u.deadline.extension.length);
+    }
+    return last;
+}
+
+bool runs_out(const struct model *m, const struct world *w,
+              const struct rule *r, int day)
+{
+    const struct anchor *x = &r->u.deadline.anchor;
+    int from;
+
+    if (x->kind != ANCHOR_DOCUMENT ||
+        !str_eq(x->document.id, r->u.deadline.renewal.id) ||
+        anchor(m, w, x, &from) != HERE)
+        return false;
+    return day >= deadline_end(m, r, from) +
+                      (r->u.deadline.last_day != LAST_DAY_TOO_LATE);
+}
+
+static enum day_answer deadline(const struct model *m, const struct world *w,
+                                const struct rule *r, int day)
+{
+    const struct anchor *x = &r->u.deadline.anchor;
+    int from;
+
+    if (x->kind == ANCHOR_GRADUATION && m->facts->has_graduated &&
+        r->u.deadline.has_since &&
+        m->facts->graduated.day < r->u.deadline.since.day)
+        return r->u.deadline.before_free ? DAY_YES : DAY_UNKNOWN;
+    if (w->passed &&
+        (x->kind == ANCHOR_FIRST_ATTEMPT || x->kind == ANCHOR_LAST_ATTEMPT ||
+         x->kind == ANCHOR_SCORE_RELEASE))
+        return DAY_YES; /* the time of a new round has not begun */
+    int how = anchor(m, w, x, &from);
+    if (how == NOT_TOLD)
+        return x->kind == ANCHOR_DOCUMENT ? DAY_YES : DAY_UNKNOWN;
+    if (how == NOT_YET)
+        return DAY_YES;
+    int last = deadline_end(m, r, from);
     if (x->kind == ANCHOR_UNSTATED)
         return day < last ? DAY_YES : DAY_UNKNOWN;
     if (day < last)
@@ -547,10 +596,8 @@ static enum day_answer deadline(const struct model *m, const struct world *w,
                                                          : DAY_UNKNOWN;
 }
 
-/* The newest authorization for the next attempt: its first day, and the day
- * after its last (INT32_MAX: its own, not told). */
-static bool authorized(const struct model *m, const struct world *w,
-                       const struct rule *r, int *from, int *end)
+bool authorized(const struct model *m, const struct world *w,
+                const struct rule *r, int *from, int *end)
 {
     const struct document *best = NULL;
 
@@ -638,6 +685,8 @@ static enum day_answer lead(const struct model *m, const struct world *w,
 
     if (model_document(m, w, r->u.lead.document.id, false, &d))
         from = d->date.day;
+    else if (model_books(m, r->u.lead.document.id) && model_booked(m, day, day))
+        return DAY_YES;
     return day < later(m->policy, from, r->u.lead.span) ? DAY_NO : DAY_YES;
 }
 
@@ -658,7 +707,9 @@ static enum day_answer calendar(const struct model *m, const struct world *w,
                  w->attempts[k] <= t->days.until.day;
         if (r->u.calendar.most && n >= r->u.calendar.most)
             return DAY_NO;
-        if (!t->has_apply_by || m->on.day <= t->apply_by.day)
+        if (!t->has_apply_by || m->on.day <= t->apply_by.day ||
+            (model_books(m, r->u.calendar.document.id) &&
+             model_booked(m, t->days.from.day, t->days.until.day)))
             return DAY_YES;
         bool filed = r->u.calendar.document.id.n &&
                      model_document(m, w, r->u.calendar.document.id, true, &d);

@@ -116,7 +116,7 @@ static struct sitting_terms terms(const struct model *m, const struct view *v,
     return open;
 }
 
-static int reset_day(const struct model *m)
+int model_reset_day(const struct model *m)
 {
     int day = INT32_MIN;
 
@@ -191,11 +191,13 @@ static int credit_counted_from(const struct model *m, int from)
 {
     const struct part_credit *c = &m->policy->credit;
     int n = 0, end = later(m->policy, from, c->span);
+    int by = earlier(m->policy, end, c->extension.ahead);
 
     for (int i = 0; i < m->facts->n_documents; i++) {
         const struct document *d = &m->facts->documents[i];
         if (c->extension.document.n && str_eq(d->id, c->extension.document) &&
-            model_is_filed(m, d))
+            model_is_filed(m, d) &&
+            !(c->extension.has_ahead && d->has_date && d->date.day > by))
             for (int x = d->extensions > 0 ? d->extensions : 1; n < x;)
                 n++;
     }
@@ -236,7 +238,7 @@ bool model_part_credit(const struct model *m, struct str part, int *pass,
         const struct attempt *t = &m->facts->attempts[i];
         if (t->result == ATTEMPT_PASS && !t->preliminary &&
             model_is_of(m, t, part) && t->date.day <= m->on.day &&
-            t->date.day > reset_day(m) && t->date.day > *pass) {
+            t->date.day > model_reset_day(m) && t->date.day > *pass) {
             best = t;
             *pass = t->date.day;
         }
@@ -324,65 +326,115 @@ static bool is_passed(const struct attempt *t)
     return t->result == ATTEMPT_PASS && !t->preliminary;
 }
 
-/* Sittings of the part up to this day do not count: a cap's last attempt was
+/* Sittings up to this day do not count under that rule: its last attempt was
  * used, and a paper with which all begins anew was filed after it. */
+static int anew_under(const struct model *m, const struct view *v,
+                      const struct rule *r, bool as_if)
+{
+    int from = model_reset_day(m);
+    bool again = r->kind == RULE_CAP && model_meant(m, r) == 2 &&
+                 certain(&r->fact) && r->fact.status == FACT_KNOWN &&
+                 r->u.cap.then == THEN_DOCUMENT && r->u.cap.anew_all;
+
+    while (again) {
+        /* the day by which `max` sittings in a row were used */
+        int paper = INT32_MAX;
+        for (int last = from > m->on.day - 1500 ? from + 1 : m->on.day - 1500;
+             last <= m->on.day + 100; last++) {
+            int n = 0, pass = from, good = last;
+            bool here = false;
+            for (int x = 0; x < m->facts->n_attempts; x++) {
+                const struct attempt *t = &m->facts->attempts[x];
+                if (t->date.day > pass && t->date.day <= last &&
+                    !r->u.cap.all_rounds && is_passed(t) &&
+                    model_is_told(m, t) && model_is_of(m, t, m->part))
+                    pass = t->date.day;
+            }
+            for (int x = 0; x < m->facts->n_attempts; x++) {
+                const struct attempt *t = &m->facts->attempts[x];
+                enum tri c = terms(m, v, t).counts;
+                if (t->result == ATTEMPT_BOOKED || t->date.day > last ||
+                    t->date.day <= pass || !model_is_told(m, t) ||
+                    !model_is_of(m, t, m->part) ||
+                    !(c == TRI_YES || (c == TRI_UNKNOWN && as_if)))
+                    continue;
+                n++;
+                here |= t->date.day == last;
+                if (t->date.day == last && is_passed(t))
+                    good = good_until(m, t);
+            }
+            if (!here || n < r->u.cap.max)
+                continue;
+            for (int x = 0; x < m->facts->n_documents; x++) {
+                const struct document *d = &m->facts->documents[x];
+                if (str_eq(d->id, r->u.cap.then_document) && d->has_date &&
+                    model_is_filed(m, d) && d->date.day >= good &&
+                    d->date.day < paper)
+                    paper = d->date.day;
+            }
+            if (paper != INT32_MAX)
+                break;
+        }
+        again = paper != INT32_MAX;
+        from = again ? paper : from;
+    }
+    return from;
+}
+
 static int anew_after(const struct model *m, const struct view *v, bool as_if)
 {
-    int after = reset_day(m);
+    int after = model_reset_day(m);
+
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < v->n[k]; i++) {
+            int from = anew_under(m, v, &v->p[k][i], as_if);
+            after = from > after ? from : after;
+        }
+    return after;
+}
+
+/* Somebody has said what became of that day. */
+static bool has_result_beside(const struct retake_case *c,
+                              const struct attempt *seat)
+{
+    bool found = false;
+
+    for (int i = 0; i < c->n_attempts; i++)
+        found |= c->attempts[i].result != ATTEMPT_BOOKED &&
+                 c->attempts[i].date.day == seat->date.day &&
+                 str_eq(c->attempts[i].part, seat->part) &&
+                 str_eq(c->attempts[i].exam, seat->exam);
+    return found;
+}
+
+/* What caps over all rounds count: all but what was before a paper of their
+ * own, or what was wiped. */
+static void look_back(const struct model *m, struct world *w,
+                      const struct view *v, bool as_if, int after)
+{
+    bool any = false;
 
     for (int k = 0; k < 2; k++)
         for (int i = 0; i < v->n[k]; i++) {
             const struct rule *r = &v->p[k][i];
-            int from = reset_day(m);
-            bool again = r->kind == RULE_CAP && model_meant(m, r) == 2 &&
-                         certain(&r->fact) && r->fact.status == FACT_KNOWN &&
-                         r->u.cap.then == THEN_DOCUMENT && r->u.cap.anew_all;
-            while (again) {
-                /* the day by which `max` sittings in a row were used */
-                int paper = INT32_MAX;
-                for (int last = from > m->on.day - 1500 ? from + 1
-                                                        : m->on.day - 1500;
-                     last <= m->on.day + 100; last++) {
-                    int n = 0, pass = from, good = last;
-                    bool here = false;
-                    for (int x = 0; x < m->facts->n_attempts; x++) {
-                        const struct attempt *t = &m->facts->attempts[x];
-                        if (t->date.day > pass && t->date.day <= last &&
-                            !r->u.cap.all_rounds && is_passed(t) &&
-                            model_is_told(m, t) && model_is_of(m, t, m->part))
-                            pass = t->date.day;
-                    }
-                    for (int x = 0; x < m->facts->n_attempts; x++) {
-                        const struct attempt *t = &m->facts->attempts[x];
-                        enum tri c = terms(m, v, t).counts;
-                        if (t->result == ATTEMPT_BOOKED || t->date.day > last ||
-                            t->date.day <= pass || !model_is_told(m, t) ||
-                            !model_is_of(m, t, m->part) ||
-                            !(c == TRI_YES || (c == TRI_UNKNOWN && as_if)))
-                            continue;
-                        n++;
-                        here |= t->date.day == last;
-                        if (t->date.day == last && is_passed(t))
-                            good = good_until(m, t);
-                    }
-                    if (!here || n < r->u.cap.max)
-                        continue;
-                    for (int x = 0; x < m->facts->n_documents; x++) {
-                        const struct document *d = &m->facts->documents[x];
-                        if (str_eq(d->id, r->u.cap.then_document) &&
-                            d->has_date && model_is_filed(m, d) &&
-                            d->date.day >= good && d->date.day < paper)
-                            paper = d->date.day;
-                    }
-                    if (paper != INT32_MAX)
-                        break;
-                }
-                again = paper != INT32_MAX;
-                from = again ? paper : from;
-            }
-            after = from > after ? from : after;
+            if (r->kind != RULE_CAP || !r->u.cap.all_rounds)
+                continue;
+            any = true;
+            w->anew[w->n_anew] = r;
+            w->anew_on[w->n_anew++] = anew_under(m, v, r, as_if);
         }
-    return after;
+    for (int i = 0; i < m->facts->n_attempts && any; i++) {
+        const struct attempt *t = &m->facts->attempts[i];
+        enum tri c = terms(m, v, t).counts;
+        if (!model_is_told(m, t) || !model_is_of(m, t, m->part) ||
+            t->date.day <= m->reset || t->date.day > after ||
+            (t->result == ATTEMPT_BOOKED &&
+             (t->date.day == m->on.day || has_result_beside(m->facts, t))))
+            continue;
+        w->doubt |= c == TRI_UNKNOWN;
+        if (c == TRI_YES || (c == TRI_UNKNOWN && as_if))
+            w->ever[w->n_ever++] = t->date.day;
+    }
 }
 
 void world_init(const struct model *m, struct world *w, const struct view *v,
@@ -394,6 +446,7 @@ void world_init(const struct model *m, struct world *w, const struct view *v,
 
     *w = (struct world){ .last = INT32_MIN };
     w->doubt = anew_after(m, v, true) != anew_after(m, v, false);
+    look_back(m, w, v, as_if, after);
     /* pick the earliest again and again; passes last on one day */
     for (;;) {
         int best = -1;
@@ -410,6 +463,9 @@ void world_init(const struct model *m, struct world *w, const struct view *v,
             break;
         used[best] = true;
         const struct attempt *t = &c->attempts[best];
+        if (t->result == ATTEMPT_BOOKED &&
+            (w->passed || has_result_beside(c, t)))
+            continue;
         struct sitting_terms s = terms(m, v, t);
         bool counts = s.counts == TRI_YES || (s.counts == TRI_UNKNOWN && as_if);
         bool waits = s.waits == TRI_YES || (s.waits == TRI_UNKNOWN && as_if);

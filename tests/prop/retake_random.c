@@ -88,6 +88,8 @@ static struct extension random_extension(struct rng *r)
     e.document = ids[prop_int(r, 0, 2)];
     e.most = prop_int(r, 1, 2);
     e.length = random_span(r, 90, 3);
+    e.has_ahead = prop_bool(r, 40);
+    e.ahead = random_span(r, 60, 2);
     return e;
 }
 
@@ -397,6 +399,22 @@ static void random_versions(struct arena *a, struct rng *r, struct policy *p)
     p->n_versions = n;
     p->version_by = (enum version_key)prop_int(r, 0, 3);
     p->version_document = random_document(r);
+    p->fee_day = (enum fee_day)prop_int(r, 0, 2);
+}
+
+/* Papers filed by applying and by booking. */
+static void random_filings(struct rng *r, struct policy *p)
+{
+    static const struct str lists[][3] = {
+        { S_INIT("a"), S_INIT("rule-0"), S_INIT("rule-2") },
+        { S_INIT("b"), S_INIT("rule-1"), S_INIT("local-0") }
+    };
+    bool other = prop_bool(r, 50);
+
+    p->papers[ACT_APPLY] = lists[other];
+    p->n_papers[ACT_APPLY] = prop_bool(r, 50) ? prop_int(r, 1, 3) : 0;
+    p->papers[ACT_REGISTER] = lists[!other];
+    p->n_papers[ACT_REGISTER] = prop_bool(r, 30) ? prop_int(r, 1, 3) : 0;
 }
 
 static void random_parts(struct arena *a, struct rng *r, struct policy *p)
@@ -443,6 +461,7 @@ struct policy *random_policy(struct arena *a, struct rng *r)
     p->categories = c;
     p->n_categories = 3;
     random_versions(a, r, p);
+    random_filings(r, p);
     o->id = S("state");
     o->n_rules = prop_int(r, 0, 2);
     o->rules = random_rules(a, r, o->n_rules, "local");
@@ -472,7 +491,7 @@ static struct attempt random_attempt(struct rng *r, const struct policy *p)
         t.result = ATTEMPT_BOOKED;
         t.date = random_day(r, 60, 250);
     }
-    if (p->n_parts && prop_bool(r, 80))
+    if (p->n_parts && p->parts_alone && prop_bool(r, 80))
         t.part = parts[prop_int(r, 0, 1)];
     if (prop_bool(r, 10))
         t.exam = ids[prop_int(r, 0, 2)];

@@ -117,6 +117,12 @@ export async function answerAndGo(page, n) {
   return chosen;
 }
 
+// Question n is there, and the focus is on its heading.
+export async function moved(page, n) {
+  await page.locator("#exam-title", { hasText: `Question ${n} of` }).waitFor();
+  await focusIs(page, "#exam-heading");
+}
+
 export const focusIs = (page, selector) =>
   page.waitForFunction(
     (s) => document.activeElement?.matches(s), selector,

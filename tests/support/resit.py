@@ -125,6 +125,19 @@ class Server:
             "POST", path, body,
             {"Content-Type": "application/x-www-form-urlencoded"}, connection)
 
+    def upload(self, path, fields, name, file, boundary="b0undary"):
+        """A form with a file: (the file's name, its bytes), or None."""
+        parts = [(f'name="{k}"', v.encode())
+                 for k, v in dict(fields, csrf=self.csrf).items()]
+        if file:
+            parts.append((f'name="{name}"; filename="{file[0]}"', file[1]))
+        body = b"".join(b"--%s\r\nContent-Disposition: form-data; %s\r\n\r\n"
+                        b"%s\r\n" % (boundary.encode(), head.encode(), value)
+                        for head, value in parts)
+        return self.request(
+            "POST", path, body + f"--{boundary}--\r\n".encode(),
+            {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+
     def api(self, method, path, value=None, connection=None):
         """(status, parsed JSON or None)"""
         headers = {"Accept": "application/json"}

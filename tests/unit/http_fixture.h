@@ -53,6 +53,21 @@ TEST void echo(struct exchange *x)
     http_reply(x, 200, S("text/plain"));
 }
 
+enum { LARGE = 2 * 1024 * 1024 };
+
+/* How many bytes came, and of a form the field "a" and the file "f". */
+TEST void take(struct exchange *x)
+{
+    const struct upload *f = http_file(x, S("f"));
+
+    say(x, str_fmt(&x->arena, "%zu bytes", x->body.n));
+    if (f)
+        say(x, str_fmt(&x->arena, ", %.*s, %.*s: %zu bytes",
+                       STR_ARG(http_form(x, S("a"))), STR_ARG(f->file),
+                       f->bytes.n));
+    http_reply(x, 200, S("text/plain"));
+}
+
 TEST void keep(struct exchange *x)
 {
     http_wait(x);
@@ -60,6 +75,12 @@ TEST void keep(struct exchange *x)
     later = x;
     pthread_cond_signal(&came);
     pthread_mutex_unlock(&lock);
+}
+
+TEST void slow(struct exchange *x)
+{
+    sleep(3);
+    hello(x);
 }
 
 TEST void enter(struct exchange *x)
@@ -118,11 +139,14 @@ static const struct route routes[] = {
     { HTTP_GET, "/", ROLE_ANYONE, CSRF_NONE, 0, false, hello, "home" },
     { HTTP_GET, "/mine/{}", ROLE_PERSON, CSRF_NONE, 0, false, hello, "mine" },
     { HTTP_GET, "/later", ROLE_ANYONE, CSRF_NONE, 0, false, keep, "later" },
+    { HTTP_GET, "/slow", ROLE_ANYONE, CSRF_NONE, 0, false, slow, "slow" },
     { HTTP_GET, "/big", ROLE_ANYONE, CSRF_NONE, 0, false, big, "big" },
     { HTTP_GET, "/none", ROLE_ANYONE, CSRF_NONE, 0, false, none, "none" },
     { HTTP_GET, "/do", ROLE_ANYONE, CSRF_NONE, 0, true, hello, "do" },
     { HTTP_POST, "/enter", ROLE_ANYONE, CSRF_NONE, 100, true, enter, "enter" },
     { HTTP_POST, "/echo", ROLE_ANYONE, CSRF_NONE, 20000, true, echo, "echo" },
+    { HTTP_POST, "/take/{}", ROLE_ANYONE, CSRF_NONE, LARGE, true, take,
+      "take" },
     { HTTP_POST, "/form", ROLE_PERSON, CSRF_FORM, 100, true, echo, "form" },
     { HTTP_PUT, "/mine/{}", ROLE_PERSON, CSRF_HEADER, 100, true, echo, "save" },
 };

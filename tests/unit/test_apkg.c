@@ -66,12 +66,14 @@ static struct str zstd_of(struct arena *a, struct str bytes)
     return (struct str){ p, used };
 }
 
+enum { MOST = 1 << 20 }; /* bytes unpacked */
+
 static bool collection(struct arena *a, struct str bytes, struct str *out)
 {
     struct problems ps;
 
     problems_init(&ps, a);
-    bool ok = apkg_collection(a, S("x.apkg"), bytes, out, &ps);
+    bool ok = apkg_collection(a, S("x.apkg"), bytes, MOST, out, &ps);
     assert_int_equal(ok, ps.n == 0);
     return ok;
 }
@@ -97,6 +99,27 @@ static void the_newest_collection_is_taken(void **state)
     assert_false(apkg_is(S("card,day,rating")));
     e[3].bytes = S("not zstd");
     assert_false(collection(&a, zip_of(&a, e, 4), &out));
+    arena_release(&a);
+}
+
+/* A package is read no further than its reader has room, packed twice too. */
+static void what_unpacks_to_more_is_refused(void **state)
+{
+    struct arena a = { 0 };
+    char *zeros = arena_alloc(&a, MOST + 1);
+    struct str out, most = { zeros, MOST }, more = { zeros, MOST + 1 };
+
+    (void)state;
+    struct entry fits[] = { { "collection.anki21", most },
+                            { "collection.anki21b", zstd_of(&a, most) } };
+    struct entry over[] = { { "collection.anki21", more },
+                            { "collection.anki21b", zstd_of(&a, more) } };
+    assert_true(collection(&a, zip_of(&a, fits, 1), &out));
+    assert_true(str_eq(out, most));
+    assert_true(collection(&a, zip_of(&a, fits, 2), &out));
+    assert_int_equal(out.n, MOST);
+    assert_false(collection(&a, zip_of(&a, over, 1), &out));
+    assert_false(collection(&a, zip_of(&a, over + 1, 1), &out));
     arena_release(&a);
 }
 
@@ -180,6 +203,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_newest_collection_is_taken),
+        cmocka_unit_test(what_unpacks_to_more_is_refused),
         cmocka_unit_test(a_collection_is_read),
         cmocka_unit_test(other_databases_are_refused),
     };

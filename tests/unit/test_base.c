@@ -35,6 +35,14 @@ static void memory_is_zeroed_and_aligned(void **state)
     for (size_t i = 0; i < 4000; i++)
         assert_int_equal(again[i], 0);
     memset(arena_alloc(&a, 3 << 20), 1, 3 << 20);
+    arena_reset(&a);
+    assert_non_null(a.top); /* a block of usual size, nothing more */
+    assert_int_equal(a.used, 0);
+    arena_release(&a);
+    memset(arena_alloc(&a, 3 << 20), 1, 3 << 20);
+    arena_reset(&a);
+    assert_null(a.top);
+    memset(arena_alloc(&a, 10), 1, 10);
     arena_release(&a);
     assert_null(a.top);
     assert_int_equal(a.used, 0);
@@ -105,6 +113,10 @@ static void texts_are_compared_and_cut(void **state)
     assert_int_equal(str_find(S("abab"), S("ab"), 1), 2);
     assert_true(str_find(S("abab"), S("ab"), 3) == SIZE_MAX);
     assert_true(str_find(S("ab"), S(""), 3) == SIZE_MAX);
+    assert_int_equal(str_find(S("aab"), S("ab"), 0), 1);
+    assert_true(str_find(S("aaa"), S("ab"), 0) == SIZE_MAX);
+    assert_true(str_find(S("a"), S("ab"), 0) == SIZE_MAX);
+    assert_true(str_find((struct str){ 0 }, S("a"), 0) == SIZE_MAX);
     assert_true(str_eq(str_sub(s, 4, 100), S("two")));
     assert_int_equal(str_sub(s, 7, 1).n, 0);
     assert_int_equal(str_sub(s, 100, SIZE_MAX).n, 0);

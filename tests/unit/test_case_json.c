@@ -88,6 +88,30 @@ static void wrong_cases(void **state)
     }
 }
 
+/* A misspelt key gets the name it was meant to be; another one the list. */
+static void a_misspelt_key(void **state)
+{
+    struct arena a = { 0 };
+    struct problems ps;
+    struct retake_case c;
+
+    (void)state;
+    problems_init(&ps, &a);
+    assert_false(case_json_parse(
+        &a,
+        S("{\"graduatd\":\"2024-06-01\",\"attempts\":[{\"date\":"
+          "\"2026-01-01\",\"result\":\"fail\",\"relased\":null}],"
+          "\"documents\":[{\"id\":\"fee\",\"colour\":1}]}"),
+        S(""), &c, &ps));
+    assert_int_equal(ps.n, 3);
+    assert_true(str_eq(ps.p[0].mend, S("did you mean \"graduated\"?")));
+    assert_true(str_eq(ps.p[1].mend, S("did you mean \"released\"?")));
+    assert_true(str_eq(ps.p[2].mend,
+                       S("remove it; the keys here are id, date, until, "
+                         "extensions, state, answered, cents, currency")));
+    arena_release(&a);
+}
+
 /* What a case says of itself that cannot be. */
 static void cases_that_cannot_be(void **state)
 {
@@ -243,6 +267,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_full_case),
         cmocka_unit_test(wrong_cases),
+        cmocka_unit_test(a_misspelt_key),
         cmocka_unit_test(cases_that_cannot_be),
         cmocka_unit_test(events_survive_json),
         cmocka_unit_test(a_calendar),

@@ -2,6 +2,8 @@
  * that leave, drip or never read, and the end. */
 #include "http_fixture.h"
 
+static struct arena arena;
+
 /* ---- ordinary requests ---- */
 
 static void ordinary(void **state)
@@ -189,6 +191,90 @@ static void body_by_route(void **state)
     assert_true(says("more than 100 bytes"));
 }
 
+/* n bytes of body behind that head, and a small request behind both. */
+static int send_large(const char *head, size_t n)
+{
+    struct arena a = { 0 };
+    char *body = malloc(n);
+    int fd = dial();
+
+    assert_non_null(body);
+    memset(body, 'b', n);
+    put(fd, request(str_fmt(&a, "%sContent-Length: %zu\r\n\r\n", head, n).p));
+    put(fd, (struct str){ body, n });
+    int status = get(fd);
+    close(fd);
+    free(body);
+    arena_release(&a);
+    return status;
+}
+
+/* Only the route that takes it may be sent a large body; it is told by the
+ * request line, before the body is read. */
+static void large_for_one_route(void **state)
+{
+    (void)state;
+    assert_int_equal(send_large("POST /take/1?q=2 HTTP/1.1\r\n" HOST, LARGE),
+                     200);
+    assert_string_equal(body_of(got), "2097152 bytes");
+    assert_int_equal(send_large("POST /take/1 HTTP/1.1\r\n" HOST, LARGE + 1),
+                     413);
+    static const char *const others[] = {
+        "POST /echo HTTP/1.1\r\n" HOST,
+        "POST /take HTTP/1.1\r\n" HOST,
+        "POST /take/1/2 HTTP/1.1\r\n" HOST,
+        "POST /echo?/take/1 HTTP/1.1\r\n" HOST,
+        "POST /t%61ke/1 HTTP/1.1\r\n" HOST,
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_int_equal(
+            ask_last(
+                str_fmt(&arena, "%sContent-Length: 20001\r\n\r\n", others[i])
+                    .p),
+            413);
+    arena_release(&arena);
+}
+
+/* What one request may send the next one may not. */
+static void large_is_for_one_request(void **state)
+{
+    struct arena a = { 0 };
+    char *body = arena_alloc(&a, LARGE);
+    int fd = dial();
+
+    (void)state;
+    memset(body, 'b', LARGE);
+    put(fd, request("POST /take/1 HTTP/1.1\r\n" HOST
+                    "Content-Length: 2097152\r\n\r\n"));
+    put(fd, (struct str){ body, LARGE });
+    put(fd, request("POST /echo HTTP/1.1\r\n" HOST
+                    "Content-Length: 2097152\r\n\r\n"));
+    assert_int_equal(get_all(fd), 200);
+    assert_true(says("HTTP/1.1 413 "));
+    close(fd);
+    arena_release(&a);
+}
+
+static void a_form_with_a_file(void **state)
+{
+    static const char body[] =
+        "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n"
+        "--b\r\nContent-Disposition: form-data; name=\"f\"; "
+        "filename=\"c:\\y.csv\"\r\n\r\n1\r\n2\r\n--b--\r\n";
+    static const char head[] = "POST /take/1 HTTP/1.1\r\n" HOST
+                               "Content-Type: multipart/form-data; boundary=%s"
+                               "\r\nContent-Length: %zu\r\n\r\n%s";
+
+    (void)state;
+    assert_int_equal(ask(str_fmt(&arena, head, "b", sizeof body - 1, body).p),
+                     200);
+    assert_non_null(strstr(body_of(got), ", x, y.csv: 4 bytes"));
+    assert_int_equal(
+        ask_last(str_fmt(&arena, head, "c", sizeof body - 1, body).p), 400);
+    assert_true(says("the parts do not begin with their boundary"));
+    arena_release(&arena);
+}
+
 static void expect_continue(void **state)
 {
     int fd = dial();
@@ -218,12 +304,73 @@ static void too_much_header(void **state)
     n = (size_t)snprintf(text, sizeof text, "GET / HTTP/1.1\r\n" HOST "x: ");
     memset(text + n, 'y', 17000);
     snprintf(text + n + 17000, sizeof text - n - 17000, "\r\n\r\n");
-    assert_int_equal(ask_last(text), 400);
+    assert_int_equal(ask_last(text), 431);
+    assert_true(says("may have 16384 bytes together"));
 
     memset(text, '/', 60000); /* a request line without an end */
     memcpy(text, "GET ", 4);
     text[60000] = '\0';
-    assert_int_equal(ask_last(text), 400);
+    assert_int_equal(ask_last(text), 414);
+    assert_true(says("may have 16384 bytes together"));
+}
+
+/* What the library refuses by itself looks like every other refusal: our
+ * page with the limit, its length, the fixed lines, and the end. */
+static void refused_early(void **state)
+{
+    static const struct {
+        const char *text, *says;
+    } all[] = {
+        { "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 20001\r\n\r\n",
+          "more than 20000 bytes were sent | send less at once" },
+        { "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 20001\r\n"
+          "Expect: 100-continue\r\n\r\n",
+          "more than 20000 bytes were sent | send less at once" },
+        /* the route's limit, below what is read at all */
+        { "POST /enter HTTP/1.1\r\n" HOST "Content-Length: 20001\r\n\r\n",
+          "more than 100 bytes were sent | send less at once" },
+        { "GET / HTTP/1.1\r\n" HOST "Content-Length: 20001\r\n\r\n",
+          "this address takes no body | send the request without one" },
+        /* hidden from what raises the limit, so the usual one holds */
+        { "POST /t%61ke/1 HTTP/1.1\r\n" HOST "Content-Length: 20001\r\n\r\n",
+          "more than 20000 bytes were sent | send less at once" },
+        { "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n"
+          "4e21\r\n",
+          "more than 20000 bytes were sent | send less at once" },
+        { "POST /echo HTTP/1.1\r\n" HOST
+          "Content-Length: 1\r\nExpect: wonders\r\n\r\na",
+          "Expect asks for something unknown" },
+        { "nonsense\r\n\r\n", "malformed" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        char length[64];
+        assert_in_range(ask_last(all[i].text), 400, 499);
+        if (!strstr(body_of(got), all[i].says))
+            fail_msg("for:\n%s\nnot \"%s\" but:\n%s", all[i].text, all[i].says,
+                     got);
+        snprintf(length, sizeof length, "\r\nContent-Length: %zu\r\n",
+                 strlen(body_of(got)));
+        assert_true(says(length));
+        assert_true(says("\r\nConnection: close\r\n"));
+        assert_true(says("\r\nX-Content-Type-Options: nosniff\r\n"));
+        assert_true(says("\r\nX-Request-Id: "));
+        assert_true(says("\r\nContent-Type: text/html; charset=utf-8\r\n"));
+    }
+}
+
+/* The answer to HEAD says how long the page would be, and has none. */
+static void refused_early_without_a_page(void **state)
+{
+    static char text[20000];
+    int n = snprintf(text, sizeof text, "HEAD / HTTP/1.1\r\n" HOST "x: ");
+
+    (void)state;
+    memset(text + n, 'y', 17000);
+    assert_int_equal(ask_last(text), 431);
+    assert_string_equal(body_of(got), "");
+    assert_false(says("\r\nContent-Length: 0\r\n"));
 }
 
 static void path_tricks(void **state)
@@ -336,6 +483,35 @@ static void drip(void **state)
     close(body);
     close(chunk);
     close(idle);
+    http_stop(server, 1000000);
+}
+
+/* Requests that came while the only thread was busy, more of them than it hears
+ * of in one round: they are late by its fault, not by theirs. */
+static void not_read_in_time(void **state)
+{
+    enum { N = 200 };
+    struct http_options o = defaults();
+    int busy, fds[N];
+
+    (void)state;
+    o.n_threads = 1;
+    o.header_deadline_us = 2000000;
+    begin(&o);
+    busy = dial();
+    for (size_t i = 0; i < N; i++)
+        fds[i] = dial();
+    assert_int_equal(ask("GET / HTTP/1.1\r\n" HOST "\r\n"), 200); /* accepted */
+    put(busy, request("GET /slow HTTP/1.1\r\n" HOST "\r\n"));
+    usleep(200000);
+    for (size_t i = 0; i < N; i++)
+        put(fds[i], request("GET / HTTP/1.1\r\n" HOST "\r\n"));
+    assert_int_equal(get(busy), 200);
+    for (size_t i = 0; i < N; i++) {
+        assert_int_equal(get(fds[i]), 200);
+        close(fds[i]);
+    }
+    close(busy);
     http_stop(server, 1000000);
 }
 
@@ -469,12 +645,18 @@ int main(void)
         SERVED(framing),
         SERVED(nul_in_header),
         SERVED(body_by_route),
+        SERVED(large_for_one_route),
+        SERVED(large_is_for_one_request),
+        SERVED(a_form_with_a_file),
         SERVED(expect_continue),
         SERVED(too_much_header),
+        SERVED(refused_early),
+        SERVED(refused_early_without_a_page),
         SERVED(path_tricks),
         SERVED(answered_later),
         SERVED(client_leaves),
         cmocka_unit_test(drip),
+        cmocka_unit_test(not_read_in_time),
         cmocka_unit_test(endless_line),
         cmocka_unit_test(crowd),
         cmocka_unit_test(stop_drains),

@@ -77,28 +77,47 @@ static void lengths_are_right(void **state)
     assert_true(str_starts(str_sub(b, from + length, 11), S("\nendstream\n")));
 }
 
+static int count(struct str bytes, const char *what)
+{
+    int n = 0;
+
+    for (size_t at = 0;
+         (at = str_find(bytes, str_from_c(what), at)) != SIZE_MAX; at++)
+        n++;
+    return n;
+}
+
 static void long_text_takes_pages(void **state)
 {
     static const double x[] = { 0, 100 };
+    static const struct str head[] = { S_INIT("Side"), S_INIT("Other") };
     struct pdf *d = begin();
 
     (void)state;
+    pdf_foot(d, S("not endorsed"));
+    pdf_head(d, x, head, 2);
     for (int i = 0; i < 200; i++)
-        pdf_row(d, x, (struct str[]){ S("left"), S("right") }, 2, i == 0);
+        pdf_row(d, (struct str[]){ S("left"), S("right") });
     struct str b = pdf_bytes(d);
-    /* 730 points of height, 15.15 a row: 48 rows on a page */
+    /* 730 points of height, 15.15 a row: 47 or 48 rows on a page, a head on
+     * each */
     assert_true(has(b, "/Count 5 "));
     assert_false(has(b, " -"));
+    assert_int_equal(count(b, "(Side) Tj"), 5);
+    assert_int_equal(count(b, "(left) Tj"), 200);
+    assert_int_equal(count(b, "(not endorsed) Tj"), 5);
+    assert_true(has(b, "(page 1 of 5) Tj") && has(b, "(page 5 of 5) Tj"));
 }
 
 static void a_cell_is_wrapped(void **state)
 {
     static const double x[] = { 0, 60 };
+    static const struct str head[] = { S_INIT("A"), S_INIT("B") };
     struct pdf *d = begin();
 
     (void)state;
-    pdf_row(d, x, (struct str[]){ S("one two three four five"), S("b") }, 2,
-            false);
+    pdf_head(d, x, head, 2);
+    pdf_row(d, (struct str[]){ S("one two three four five"), S("b") });
     struct str b = pdf_bytes(d);
     /* by the metrics: "one two" 32.0 points, "one two three" 54.0 of 52 */
     assert_true(has(b, "(one two) Tj"));

@@ -31,22 +31,25 @@ static void verdicts(void **state)
     p.state = PLAN_DATED;
     has(plan_verdict(&a, &p), "cannot be said yet");
     p.known = true;
-    p.chance_nothing = 0.001;
-    p.chance_followed = 0.714;
+    p.nothing = (struct readiness_chance){ .chance = 0.001, .high = 0.003 };
+    p.followed = (struct readiness_chance){ 0.714, 0.481, 0.873, 130, 9 };
     p.aim = 0.8;
-    has(plan_verdict(&a, &p), "about 7 in 10 who follow");
-    has(plan_verdict(&a, &p), "less than 1 in 10 who do nothing");
-    has(plan_verdict(&a, &p), "neither more minutes nor a later day");
-    p.chance_followed = 0.77; /* rounds to the aim, and is not at it */
-    has(plan_verdict(&a, &p), "a little under 8 in 10 who follow");
+    has(plan_verdict(&a, &p),
+        "about 7 in 10 (between 4 and 9 in 10) who follow");
+    has(plan_verdict(&a, &p),
+        "less than 1 in 10 (at most 1 in 10) who do nothing");
+    has(plan_verdict(&a, &p), "neither 20 hours a week nor a later day");
+    p.followed.chance = 0.77; /* rounds to the aim, and is not at it */
+    has(plan_verdict(&a, &p),
+        "a little under 8 in 10 (between 4 and 9 in 10) who");
     has(plan_verdict(&a, &p), "we aim at 8 in 10");
     p.realistic_day = 20031;
     p.realistic_minutes = 420;
     has(plan_verdict(&a, &p), "on 4 November 2024 with these minutes");
     has(plan_verdict(&a, &p), "with 420 minutes a week");
-    p.chance_followed = 0.9999;
+    p.followed = (struct readiness_chance){ 0.9999, 0.998, 1, 170, 3 };
     p.realistic = true;
-    has(plan_verdict(&a, &p), "more than 9 in 10");
+    has(plan_verdict(&a, &p), "more than 9 in 10 (at least 9 in 10)");
     assert_false(str_has(plan_verdict(&a, &p), S("realistic yet")));
     arena_release(&a);
 }

@@ -403,9 +403,10 @@ static void what_will_be_met_counts_where_it_is_not_known(void **state)
     near(readiness_item(m, 0, &x, 0.5, 0),
          p / 2 + (p + (1 - p) * 0.4 + 0.85) / 4);
     double same = readiness_chance(m, &ability, now, 0).chance;
-    near(readiness_chance_after(m, &ability, &r, after), same);
+    near(readiness_chance_after(m, &ability, &r, after).chance, same);
     after[0].coming_recall = 0.9;
-    assert_true(readiness_chance_after(m, &ability, &r, after) > same + 0.01);
+    assert_true(readiness_chance_after(m, &ability, &r, after).chance >
+                same + 0.01);
 }
 
 static void says_what_it_does_not_know(void **state)
@@ -413,9 +414,9 @@ static void says_what_it_does_not_know(void **state)
     const struct material *m = small();
     struct study_answer a = answer(2, 5, true, 1);
     struct official_result result = { .day = 5, .has_score = true };
-    struct mock_result mocks[] = { { 1, 6, 10, true, 0.05 },
-                                   { 2, 9, 10, true, 0.5 },
-                                   { 3, 4, 5, false, 0 } };
+    struct mock_result mocks[] = { { 1, 6, 10, true, 0.05, 0, false },
+                                   { 2, 9, 10, true, 0.5, 0, false },
+                                   { 3, 4, 5, false, 0, 0, false } };
     struct history h = { .answers = &a, .n_answers = 1 };
     const struct forecast_assumptions f = { 0.69, 0.8, 0.9 };
     struct fsrs6 fsrs;
@@ -441,6 +442,52 @@ static void says_what_it_does_not_know(void **state)
     assert_false(r->official); /* the scale is not known */
     struct history nothing = { 0 };
     assert_false(readiness_on(&arena, m, &nothing, x, &fsrs, c, 9, &f)->known);
+}
+
+/* A mock whose answers came sooner than they can be read says nothing: it is no
+ * baseline, and its answers, right or wrong, move no ability. */
+static void hurried_answers_tell_nothing(void **state)
+{
+    const struct material *m = small();
+    struct study_answer a[] = { answer(0, 4, true, 1), answer(2, 5, true, 1) };
+    struct mock_result mock = { 5, 6, 10, true, 0, 0, false };
+    struct history h = { .answers = a, .n_answers = 1 };
+
+    (void)state;
+    const struct ability *one = ability_estimate(&arena, m, &h, 5);
+    h.n_answers = 2;
+    a[1].hurried = true;
+    const struct ability *two = ability_estimate(&arena, m, &h, 5);
+    for (int k = 0; k < m->n_areas; k++) {
+        near(two->mean[k], one->mean[k]);
+        near(two->answers[k], one->answers[k]);
+    }
+    a[1].hurried = false;
+    const struct ability *read = ability_estimate(&arena, m, &h, 5);
+    assert_true(read->mean[2] > one->mean[2]);
+    assert_true(readiness_compares(m, &mock));
+    mock.unread = true;
+    assert_false(readiness_compares(m, &mock));
+}
+
+/* Memory that may be better or worse than the model has it widens what is said,
+ * where something is remembered, and not where nothing is. */
+static void memory_widens_the_interval(void **state)
+{
+    const struct material *m = small();
+    const double mean[] = { 0.5, 0.5, 0.5 }, cov[9] = { 0 }, n[3] = { 0 };
+    const struct ability x = { 3, mean, cov, n };
+    struct readiness_area areas[3] = { { 0 }, { 0 }, { 0 } };
+
+    (void)state;
+    for (int k = 0; k < 3; k++)
+        areas[k] = (struct readiness_area){ .facts = 10, .learned = 10 };
+    struct readiness_chance c = readiness_chance(m, &x, areas, 0);
+    near(c.high - c.low, 0);
+    for (int k = 0; k < 3; k++)
+        areas[k].learned_recall = 5;
+    c = readiness_chance(m, &x, areas, 0);
+    assert_true(c.low < c.chance - 0.01 && c.high > c.chance + 0.01);
 }
 
 /* ---- simulation ---- */
@@ -483,13 +530,16 @@ static void tenths_are_by_what_was_told(void **state)
     struct simulate_check c;
 
     (void)state;
-    for (int i = 0; i < 10; i++) /* in another order than their chances */
-        x[i] = (struct simulated){ .chance = (i * 7 % 10) / 10.0,
-                                   .passed = i * 7 % 10 >= 5,
-                                   .baseline = 0.5,
-                                   .score = 5,
-                                   .score_sd = 1,
-                                   .right = i < 8 ? 6 : 7 };
+    for (int i = 0; i < 10; i++) { /* in another order than their chances */
+        double told = (i * 7 % 10) / 10.0;
+        x[i] = (struct simulated){
+            .told = { told, told - 0.1, told + 0.1, 5, 1 },
+            .share = i < 7 ? told + 0.08 : told - 0.2,
+            .passed = i * 7 % 10 >= 5,
+            .baseline = 0.5,
+            .right = i < 8 ? 6 : 7,
+        };
+    }
     simulate_check(x, 10, &c);
     near(c.brier, 0.085);
     near(c.brier_baseline, 0.25);
@@ -500,6 +550,7 @@ static void tenths_are_by_what_was_told(void **state)
     near(c.tenths[6].came, 1);
     near(c.gap, 0.5);
     near(c.covered, 0.8); /* 1 is within 1.28, 2 is not */
+    near(c.held, 0.7);
 }
 
 static int release(void **state)
@@ -527,6 +578,8 @@ int main(void)
         TEST(what_is_remembered_counts_by_half),
         TEST(what_will_be_met_counts_where_it_is_not_known),
         TEST(says_what_it_does_not_know),
+        TEST(hurried_answers_tell_nothing),
+        TEST(memory_widens_the_interval),
         TEST(threads_change_nothing),
         TEST(tenths_are_by_what_was_told),
     };

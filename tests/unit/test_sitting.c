@@ -269,6 +269,35 @@ static void words_go_both_ways(void **state)
     assert_true(str_eq(sitting_phase_text(SITTING_BREAK), S("break")));
 }
 
+/* Wise & Kong 2005: 3 seconds below 200 characters, 10 above 1000, else 5. */
+static void hurried_answers_are_sooner_than_can_be_read(void **state)
+{
+    static char text[1001];
+    static const struct {
+        size_t chars;
+        int64_t least;
+    } cases[] = { { 199, 3 * US_PER_S },
+                  { 200, 5 * US_PER_S },
+                  { 1000, 5 * US_PER_S },
+                  { 1001, 10 * US_PER_S } };
+    struct item item = { .stem = { text, 0 } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct response r = { .choices = 1, .first_seen_us = 7 * US_PER_S };
+        item.stem.n = cases[i].chars;
+        r.saved_us = r.first_seen_us + cases[i].least;
+        assert_false(response_is_hurried(&r, &item));
+        r.saved_us--;
+        assert_true(response_is_hurried(&r, &item));
+        r.choices = 0;
+        assert_false(response_is_hurried(&r, &item));
+        r.choices = 1; /* the first look is not known */
+        r.saved_us = r.first_seen_us;
+        assert_false(response_is_hurried(&r, &item));
+    }
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 int main(void)
@@ -284,6 +313,7 @@ int main(void)
         TEST(marks_belong_to_the_open_segment),
         TEST(time_between_parts_is_refused),
         TEST(words_go_both_ways),
+        TEST(hurried_answers_are_sooner_than_can_be_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -298,6 +298,56 @@ static void a_group_never_shares_a_commit(void **state)
     assert_int_equal(look(f->path, "SELECT count(*) FROM event"), 4);
 }
 
+static struct append *patient(struct append *a, struct fixture *f, sem_t *told,
+                              int64_t n)
+{
+    append_init(a, f, told, 1, n);
+    a->w.can_wait = true;
+    append_submit(a);
+    return a;
+}
+
+static void what_can_wait_is_stored_alone_too(void **state)
+{
+    struct fixture *f = *state;
+    struct append a, b;
+    sem_t told;
+
+    sem_init(&told, 0, 0);
+    patient(&a, f, &told, 1);
+    wait_for(&told, 1);
+    assert_int_equal(a.w.status, OK);
+    patient(&b, f, &told, 2);
+    store_close(f->store);
+    f->store = NULL;
+    assert_true(b.is_done && b.w.status == OK);
+    assert_int_equal(look(f->path, "SELECT count(*) FROM event"), 2);
+}
+
+/* A machine that is busy may hold this thread up for longer than the writer
+ * waits, so it has some tries. */
+static void what_can_wait_shares_a_commit(void **state)
+{
+    enum { TRIES = 40, PAUSE_US = 5000 };
+    struct fixture *f = *state;
+    bool has_shared = false;
+    sem_t told;
+
+    sem_init(&told, 0, 0);
+    for (int i = 0; i < TRIES && !has_shared; i++) {
+        struct append first, next;
+        patient(&first, f, &told, 2 * i + 1);
+        usleep(PAUSE_US);
+        append_init(&next, f, &told, 1, 2 * i + 2);
+        append_submit(&next);
+        wait_for(&told, 2);
+        assert_int_equal(first.w.status, OK);
+        assert_int_equal(next.w.status, OK);
+        has_shared = first.commits == next.commits;
+    }
+    assert_true(has_shared);
+}
+
 static void a_full_queue_refuses(void **state)
 {
     struct fixture *f = *state;
@@ -646,6 +696,8 @@ int main(void)
         T(done_means_others_can_read_it),
         T(one_failure_takes_back_only_itself),
         T(a_group_never_shares_a_commit),
+        T(what_can_wait_is_stored_alone_too),
+        T(what_can_wait_shares_a_commit),
         T(a_full_queue_refuses),
         T(closing_finishes_the_queue),
         T(waiting_tells_and_may_free),

@@ -49,8 +49,8 @@ const BUSY =
 const STALE = "This exam is open elsewhere and is newer there.";
 const LOCKED =
   "This browser is no longer signed in to Resit. Your answers are kept here. " +
-  "Run “resit open”, open the link it prints in this browser, then load this " +
-  "page again.";
+  "Run “resit open” (in a checkout “build/resit open”), open the link it " +
+  "prints in this browser, then load this page again.";
 
 // ---- the server ----
 

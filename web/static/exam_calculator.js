@@ -90,6 +90,7 @@ export class Calculator {
     if (!this.line.value.trim()) return;
     const { text, refusal } = calculate(this.line.value);
     $("exam-result").textContent = refusal ? REFUSALS[refusal] : `= ${text}`;
+    $("exam-result").classList.toggle("is-refused", Boolean(refusal));
     this.isWorkedOut = !refusal;
   }
 

@@ -78,7 +78,8 @@ export function showSquares(marks, here) {
     const [word, flagged] = link.querySelectorAll(".exam-word");
     word.textContent = mark.choices.length
       ? "answered"
-      : mark.seen ? "open" : "not seen";
+      : mark.seen ? "no answer" : "not seen";
+    link.classList.toggle("is-done", mark.choices.length > 0);
     flagged.hidden = !mark.flagged;
     if (i + 1 === here) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
@@ -86,7 +87,7 @@ export function showSquares(marks, here) {
   const answered = marks.filter((m) => m.choices.length).length;
   const flagged = marks.filter((m) => m.flagged).length;
   $("exam-list-sum").textContent =
-    `${answered} answered, ${marks.length - answered} open, ` +
+    `${answered} answered, ${marks.length - answered} without an answer, ` +
     `${flagged} flagged.`;
 }
 

@@ -38,8 +38,8 @@ const LOOSE = "No connection. Keep going, but do not close this page: this " +
   "browser cannot keep your answers. They are sent when the line is back. " +
   "Then you see whether they are right, and why.";
 const LOCKED = "This browser is no longer signed in to Resit. Your answers " +
-  "are kept here. Run “resit open”, open the link it prints in this browser, " +
-  "then load this page again.";
+  "are kept here. Run “resit open” (in a checkout “build/resit open”), open " +
+  "the link it prints in this browser, then load this page again.";
 const STALE = "This question was acted on elsewhere. You see what is stored.";
 const HELD = "An answer was not taken: its question stands in a mock of yours " +
   "that is not finished, or whose report you have not opened yet.";
@@ -111,7 +111,7 @@ function onOutcome(what, mark) {
   } else {
     if (mark.item === here && isWaitingShown) {
       show(here);
-      say($("task-lead").textContent);
+      say(`${$("task-title").textContent}. ${$("task-lead").textContent}`);
     }
     if (!queue.unsent()) backOnline();
   }
@@ -235,13 +235,17 @@ function showReasons(task, p) {
 }
 
 const leadOf = (p) => p.right === null ? WAITS : !p.right
-  ? "Not right. Look at what your answer misses, and why the other one holds."
-  : p.guessed
-    ? "Right, by a guess. It comes back soon, as if it had been hard."
-    : "Right.";
+  ? "Look at what your answer misses, and why the other one holds."
+  : !p.first_right
+    ? "You had read the reasons before. Your first answer is the one that " +
+      "counts."
+    : p.guessed
+      ? "By a guess: it comes back soon, as if it had been hard."
+      : "";
 
 function showTold(task, p) {
   $("task-lead").textContent = leadOf(p);
+  $("task-lead").hidden = !leadOf(p);
   showReasons(task, p);
   const isTold = p.right !== null;
   $("task-takeaway").hidden = !isTold || !task.takeaway;
@@ -274,6 +278,15 @@ function showUndo() {
   $("task-undo").dataset.n = n;
   $("task-undo").querySelector("span").textContent =
     n === here ? "" : ` question ${n}`;
+}
+
+// The keys that do something on this screen.
+function showKeys(p) {
+  const keys = !p ? ["1 to 9 choose", "G guess", "Enter answers"]
+    : $("task-ratings").disabled ? ["Enter for the next"]
+      : ["1 again", "2 hard", "3 good", "4 easy"];
+  if (!$("task-undo").hidden) keys.push("U undo");
+  $("task-keys").textContent = `Keys: ${keys.join(", ")}.`;
 }
 
 const verdictOf = (p) => !p ? "" : p.right === null ? ": answered"
@@ -311,7 +324,9 @@ function show(n, { focus = false } = {}) {
   $("task-flag").value = task.flagged ? "unflag" : "flag";
   $("task-flag").textContent =
     task.flagged ? "Take the flag away" : "⚑ Flag it";
+  $("task-foot").hidden = !p;
   showUndo();
+  showKeys(p);
   if (focus) {
     scrollTo(0, 0);
     $("task-title").focus();
@@ -344,6 +359,7 @@ async function answer() {
     $("task-problem").hidden = false;
     return;
   }
+  $("task-say").textContent = ""; // what was taken back is done again
   const seconds = Math.min(3600,
     Math.max(1, Math.round((performance.now() - shownAt) / 1000)));
   const guessed = $("task-guessed").checked;
