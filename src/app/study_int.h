@@ -257,11 +257,13 @@ MUST_USE enum status session_newest(struct db *, int64_t person,
                                     struct str program, int64_t *session,
                                     struct err *);
 
-/* ---- study_keep.c ---- */
+/* ---- study_settings.c ---- */
 
 MUST_USE enum status study_event_store(struct db *,
                                        const struct study_event_add_in *,
                                        struct err *);
+
+/* ---- study_export.c, study_check.c ---- */
 
 struct export;
 MUST_USE enum status study_export(struct db *, int64_t person, struct arena *,

@@ -7,7 +7,7 @@
 #include "base/vec.h"
 
 enum {
-    PIECE = 250, /* reviews in one transaction: some ms */
+    PIECE = 100, /* reviews in one transaction: some ms */
     REVIEWS_BYTES = 64 << 20,
 };
 
@@ -17,6 +17,7 @@ struct staged {
     struct str program, model;
     const struct study_import *p;
     size_t n, at;
+    struct str text; /* of all of them */
     size_t n_new;
 };
 
@@ -74,7 +75,7 @@ static enum status store_all(struct db *db, void *arg, struct err *err)
     struct staged *s = arg;
     struct arena a = { 0 };
     struct study_staged_add_in in = { s->person, s->program, s->model,
-                                      pack(&a, s) };
+                                      s->text };
     struct stmt *st = db_stmt(db, Q_STUDY_STAGED_ADD);
     enum status status = study_staged_add_bind(st, &in);
     bool has = false;
@@ -172,8 +173,11 @@ enum status app_study_import(struct app *app, struct app_study_import *io,
                         .model = io->model,
                         .p = io->reviews,
                         .n = io->n };
-    enum status status = io->n ? app_write(app, store_all, &s, err) : OK;
+    struct arena a = { 0 };
 
+    s.text = pack(&a, &s);
+    enum status status = io->n ? app_write(app, store_all, &s, err) : OK;
+    arena_release(&a);
     if (status == OK) {
         status = store_pieces(app, &s, err);
         if (status != OK && status != E_MISSING)

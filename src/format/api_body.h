@@ -1,6 +1,6 @@
 /* Bodies of the API but those of a running sitting (api_json.h): strictly
  * read, every problem with a JSON pointer as its field. Shapes, in full:
- * openapi_schemas.c, as GET /api/v1/openapi.json gives them. Results live in
+ * openapi_schemas.h, as GET /api/v1/openapi.json gives them. Results live in
  * the arena; false when there is a problem. */
 #ifndef RESIT_FORMAT_API_BODY_H
 #define RESIT_FORMAT_API_BODY_H

@@ -1,6 +1,6 @@
 /* What the API answers but for a running sitting (api_json.h), a report
  * (report_json.h), a decision (case_json.h) and an export (export_json.h).
- * Shapes, in full: openapi_schemas.c. Every result lives in the arena. */
+ * Shapes, in full: openapi_schemas.h. Every result lives in the arena. */
 #ifndef RESIT_FORMAT_API_VIEW_H
 #define RESIT_FORMAT_API_VIEW_H
 

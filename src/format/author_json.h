@@ -1,5 +1,5 @@
 /* A bank as its authors see it, with keys: its items and what was found about
- * them, and what answers have shown. Shapes, in full: openapi_schemas.c. */
+ * them, and what answers have shown. Shapes, in full: openapi_schemas.h. */
 #ifndef RESIT_FORMAT_AUTHOR_JSON_H
 #define RESIT_FORMAT_AUTHOR_JSON_H
 

@@ -1,5 +1,5 @@
 /* What pages make of a retake case, as JSON: all its entries, and the
- * checklist of what to file. Shapes, in full: openapi_schemas.c. */
+ * checklist of what to file. Shapes, in full: openapi_schemas.h. */
 #ifndef RESIT_FORMAT_CASE_VIEW_JSON_H
 #define RESIT_FORMAT_CASE_VIEW_JSON_H
 

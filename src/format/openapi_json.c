@@ -18,8 +18,10 @@ static json_t *type_of(struct str type);
 
 static bool is_schema(struct str name)
 {
-    for (size_t i = 0; i < n_openapi_properties; i++) {
-        struct str s = str_from_c(openapi_properties[i].schema);
+    const struct openapi_property *p;
+
+    for (size_t i = 0; (p = openapi_property(i)); i++) {
+        struct str s = str_from_c(p->schema);
         if (str_ends(s, S("!")))
             s.n--;
         if (str_eq(s, name))
@@ -128,8 +130,9 @@ static json_t *type_of(struct str s)
 static void add_properties(struct str schema, bool optional, json_t *properties,
                            json_t *required)
 {
-    for (size_t i = 0; i < n_openapi_properties; i++) {
-        const struct openapi_property *p = &openapi_properties[i];
+    const struct openapi_property *p;
+
+    for (size_t i = 0; (p = openapi_property(i)); i++) {
         struct str owner = str_from_c(p->schema), name = str_from_c(p->name);
         bool may_lack = optional || str_ends(name, S("?"));
         if (str_ends(owner, S("!")))
@@ -153,10 +156,11 @@ static void add_properties(struct str schema, bool optional, json_t *properties,
 
 static json_t *schemas(void)
 {
+    const struct openapi_property *p;
     json_t *all = json_object();
 
-    for (size_t i = 0; i < n_openapi_properties; i++) {
-        struct str name = str_from_c(openapi_properties[i].schema);
+    for (size_t i = 0; (p = openapi_property(i)); i++) {
+        struct str name = str_from_c(p->schema);
         bool closed = str_ends(name, S("!"));
         name.n -= closed;
         if (json_object_getn(all, name.p, name.n))

@@ -1,5 +1,5 @@
 /* OpenAPI 3.1 from two tables: the operations a server has (the caller's) and
- * the shapes of what they take and give (openapi_schemas.c).
+ * the shapes of what they take and give (openapi_schemas.h).
  *
  * A shape is rows of { schema, property, type, what it is }. A property is
  * required unless "?" ends its name. The property "..." takes over all
@@ -25,8 +25,8 @@ struct openapi_property {
     const char *schema, *name, *type, *what;
 };
 
-extern const struct openapi_property openapi_properties[];
-extern const size_t n_openapi_properties;
+/* The i-th of all; NULL behind the last. */
+const struct openapi_property *openapi_property(size_t i);
 
 struct openapi_operation {
     const char *method;   /* "get" */

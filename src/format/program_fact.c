@@ -102,8 +102,9 @@ bool program_span(struct program_reader *r, struct str text, int line,
         }
     }
     yaml_problem(&r->yaml, line,
-                 S("write a number and a unit, such as \"30 days\", "
-                   "\"6 months\" or \"5 business days\""),
+                 S("write a whole number of days, months or business days: "
+                   "\"14 days\" for two weeks, \"12 months\" for a year, "
+                   "\"2 days\" for 48 hours"),
                  "\"%.*s\" is not a length of time",
                  STR_ARG(str_sub(text, 0, 60)));
     return false;

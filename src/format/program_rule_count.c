@@ -80,7 +80,7 @@ void program_read_wait(struct program_reader *r, struct yaml_map *m,
             str_eq(text, S("none")) ||
             program_span(r, text, yaml_node_line(n), &steps[i].span);
     }
-    if (program_asserts(rule) && yaml_map_has(m, "after") && !list.n)
+    if (program_asserts(rule) && list.node && !list.n)
         yaml_problem(&r->yaml, yaml_map_line(m, "after"),
                      S("list the wait after failure 1, 2, …"),
                      "\"after\" is empty");

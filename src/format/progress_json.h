@@ -1,6 +1,6 @@
 /* How a person's study has gone, as JSON: the study's own figures (Study), and
  * areas over time, ideas, causes of errors, mocks, what the newest one shows.
- * Shapes, in full: openapi_schemas.c. */
+ * Shapes, in full: openapi_schemas.h. */
 #ifndef RESIT_FORMAT_PROGRESS_JSON_H
 #define RESIT_FORMAT_PROGRESS_JSON_H
 

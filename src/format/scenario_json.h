@@ -6,8 +6,9 @@
  *    "expect": {…}}
  * The questions are those of POST /api/v1/retake, each may be left out. So may
  * "part": with it the answers are those of that part. "program" is the file's
- * path and has to be of the program that is checked. What `expect` names is compared with that operation's answer,
- * lists in order and of the same length; what it leaves out is not. */
+ * path and has to be of the program that is checked. What `expect` names is
+ * compared with that operation's answer, lists in order and of the same length;
+ * what it leaves out is not. */
 #ifndef RESIT_FORMAT_SCENARIO_JSON_H
 #define RESIT_FORMAT_SCENARIO_JSON_H
 

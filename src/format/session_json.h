@@ -1,5 +1,5 @@
 /* JSON of practice: bodies that come in, sessions and figures that go out.
- * Shapes, in full: openapi_schemas.c.
+ * Shapes, in full: openapi_schemas.h.
  *
  *   PUT …/settings            {"minutes":[30,30,30,30,30,60,0],
  *                              "off":["2026-12-24"],"mocks":true,

@@ -296,7 +296,8 @@ struct yaml_list yaml_list_of(struct yaml_file *f, const yaml_node_t *n,
 
     if (n && n->type != YAML_SEQUENCE_NODE) {
         yaml_problem(f, yaml_node_line(n),
-                     S("write it as lines that begin with \"- \""),
+                     S("write it in brackets, or as lines that begin with "
+                       "\"- \""),
                      "%s must be a list", what);
         return out;
     }

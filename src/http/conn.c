@@ -125,6 +125,7 @@ static void scan(struct conn *c, const char *p, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         c->head_n++;
+        c->first_n += !c->lines;
         if (!c->odd)
             c->odd = oddity(c, p[i]);
         c->last = p[i];
@@ -164,7 +165,7 @@ static void head_begins(struct conn *c)
 {
     c->line_n = 0;
     c->lines = 0;
-    c->head_n = 0;
+    c->head_n = c->first_n = 0;
     c->line_kept = 0;
     c->last = '\0';
     c->spaces = 0;

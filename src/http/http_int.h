@@ -55,8 +55,8 @@ struct conn {
     int64_t held;               /* bytes in its buffers */
     size_t line_n;              /* of the head line being received */
     int lines;
-    size_t head_n;        /* bytes of the head so far */
-    char line[LINE_KEPT]; /* how the request line begins */
+    size_t head_n, first_n; /* bytes so far: of the head, of its first line */
+    char line[LINE_KEPT];   /* how the request line begins */
     size_t line_kept;
     struct bucket requests;
     size_t body_most; /* of the request that is coming in */

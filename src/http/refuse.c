@@ -46,7 +46,7 @@ static void refuse(struct http_private *p, const struct conn *c, int status)
     if (status == 413) {
         http_refuse_body(p, most);
     } else if (status == 400 && c->head_n > h->o.header_limit) {
-        http_refuse(p, c->lines ? 431 : 414,
+        http_refuse(p, c->first_n > h->o.header_limit ? 414 : 431,
                     str_fmt(&p->x.arena,
                             "the address and the header of a request may have "
                             "%zu bytes together, and these have more",

@@ -1,4 +1,4 @@
-/* What the JSON resources share. Shapes: format/openapi_schemas.c.
+/* What the JSON resources share. Shapes: format/openapi_schemas.h.
  *
  * Every error is a problem document (RFC 9457) whose `reason` a program can
  * rely on; those above the line come from the wire and its checks

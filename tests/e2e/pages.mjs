@@ -473,12 +473,10 @@ test("practice, plan and progress", async (after) => {
     ["home-study-none", "/"],
     ["practice", `${study}/practice`, () => openAll(page)],
   ]);
-  await page.getByRole("radio", { name: /^All areas/ }).check();
   await page.getByLabel("How many questions at most").fill("many");
   await press(page, "Start");
   await openAll(page);
   await look(page, "practice-problem");
-  await page.getByRole("radio", { name: /^All areas/ }).check();
   await page.getByLabel("How many questions at most").fill("16");
   await press(page, "Start");
   await page.waitForURL(/\/note$/);

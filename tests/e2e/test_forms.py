@@ -56,7 +56,7 @@ class Forms(e2e.Case):
         page = self.look(f"{CASE}/attempts/new?result=fail&on-day=20"
                          "&on-month=11&on-year=2025")
         self.assertIn("One prep company says 200 to 800", page)
-        self.assertIn("not the body", page)
+        self.assertIn("not the certifying body", page)
         page = self.send(CASE + "/attempts", 422, result="fail",
                          on="2025-11-20", score="150")
         self.assertIn("from 200 to 800", page)

@@ -3,6 +3,7 @@
 
 #include "format/case_json.h"
 #include "retake/ask.h"
+#include "retake/rule.h"
 #include "retake_model.h"
 
 enum { ROUNDS = 1500, DAYS = 400, ON = RANDOM_ON };
@@ -249,6 +250,10 @@ static void check_failure(const struct policy *p, const struct retake_case *c,
     model_init(&m, p, c, before->part, before->on);
     if (before->passed || m.main->doubt)
         return; /* it begins a round, or what counts is not known */
+    for (int i = 0; i < c->n_documents; i++)
+        if (policy_begins_anew(p) && c->documents[i].has_date &&
+            !date_cmp(c->documents[i].date, before->on))
+            return; /* a paper of that day may let all begin anew */
     assert_int_equal(after->attempts_used.n, before->attempts_used.n + 1);
     if (before->attempts_left.a.status == FACT_KNOWN &&
         after->attempts_left.a.status == FACT_KNOWN)
