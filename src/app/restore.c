@@ -75,11 +75,14 @@ static enum status copy_bytes(int fd, const char *from, const char *to,
 
     if (out < 0)
         return io_failed(err, "made", to);
-    while (status == OK && (n = read(fd, buf, sizeof buf)) != 0)
+    while (status == OK && (n = read(fd, buf, sizeof buf)) != 0) {
         if (n < 0)
             status = io_failed(err, "read", from);
-        else if (write(out, buf, (size_t)n) != n)
-            status = io_failed(err, "written", to);
+        /* a full disk takes a part first, and says so at the next call */
+        for (ssize_t at = 0, w; at < n && status == OK; at += w)
+            if ((w = write(out, buf + at, (size_t)(n - at))) < 0)
+                status = io_failed(err, "written", to);
+    }
     if (status == OK && fsync(out))
         status = io_failed(err, "written", to);
     close(out);

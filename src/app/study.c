@@ -326,7 +326,7 @@ static struct entry *take_grown(struct study_cache *c)
 {
     struct entry *e = c->first;
 
-    while (e && (!e->newest || e->n_events - e->kept < STUDY_KEEP_EVERY))
+    while (e && (!e->newest || e->n_events < e->kept + STUDY_KEEP_EVERY))
         e = e->next;
     if (e)
         e->users++;

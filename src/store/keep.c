@@ -429,8 +429,9 @@ static enum status empty_log_now(struct db *db, struct err *e)
 
 void store_scrub_rest(struct store *store)
 {
-    if (store->log_due && queue_chore(store, empty_log_now, NULL) == OK)
-        store->log_due = false;
+    if (atomic_exchange(&store->log_due, false) &&
+        queue_chore(store, empty_log_now, NULL) != OK)
+        store->log_due = true;
 }
 
 void keep_begin(struct store *store)

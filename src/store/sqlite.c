@@ -28,7 +28,7 @@ static enum status code_of(int rc)
         return OK;
     case SQLITE_FULL:
     case SQLITE_NOMEM:
-    case SQLITE_BUSY: /* for now: it can be done again */
+    case SQLITE_BUSY: /* passes: it can be done again */
     case SQLITE_LOCKED:
         return E_FULL;
     case SQLITE_CORRUPT:

@@ -14,8 +14,8 @@
  * sees what the first has stored and published in its `done`. Writes of one
  * group run in the order they were queued; between groups there is no order.
  *
- * Failures: E_FULL no room on the disk or in the queue, E_IO, E_CORRUPT,
- * E_TAKEN another process writes and does not stop, E_STOPPED. */
+ * Failures: E_FULL no room on the disk or in the queue, or another process
+ * writes and does not stop, E_IO, E_CORRUPT, E_STOPPED. */
 #ifndef RESIT_STORE_STORE_H
 #define RESIT_STORE_STORE_H
 
@@ -67,9 +67,10 @@ struct write {
     bool can_wait;
     enum status status;
     struct err err;
-    struct write *next; /* the queue's; */
-    int64_t since_us;   /* it is there, on the monotonic clock */
-    void *waiter;       /* the queue's */
+    /* the queue's: */
+    struct write *next;
+    int64_t since_us; /* when it came, if it can wait; monotonic clock */
+    void *waiter;
 };
 
 /* Queue it; returns at once. E_FULL when the queue is full, E_STOPPED when the

@@ -548,7 +548,7 @@ bool runs_out(const struct model *m, const struct world *w,
               const struct rule *r, int day)
 {
     const struct anchor *x = &r->u.deadline.anchor;
-    int from;
+    int from = 0;
 
     if (x->kind != ANCHOR_DOCUMENT ||
         !str_eq(x->document.id, r->u.deadline.renewal.id) ||
