@@ -138,14 +138,14 @@ enum status app_open(const struct app_options *o, struct app **out,
         status = access_open(app, err);
     if (status == OK)
         status = tokens_open(app, err);
-    if (status == OK && app->exclusive && !app->read_only)
-        status = study_stage_finish(app, err);
     if (status == OK && app->serve)
         status = jobs_start(app, err);
     if (status != OK) {
         app_close(app);
         return status;
     }
+    if (app->serve)
+        import_job_go_on(app);
     *out = app;
     return OK;
 }

@@ -285,6 +285,8 @@ MUST_USE enum status app_case(struct app *, int64_t person, struct str program,
                               struct arena *, struct case_view *, struct err *);
 /* The next booked seat from that day on; false: none. */
 bool case_booked(const struct case_view *, struct date from, struct date *);
+/* The day to study for: that of a booked seat, else the one that was chosen. */
+bool case_exam_day(const struct case_view *, struct date today, struct date *);
 /* A day before `today` of which nobody has said how it went: that of a booked
  * seat, the last one; else the day studied for, where nothing was entered from
  * it on. */

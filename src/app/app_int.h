@@ -115,6 +115,8 @@ void audit_job_free(struct audit_job *);
 /* ---- study_import_job.c ---- */
 
 struct import_job *import_job_new(void);
+/* Store what a killed server, or one without room, had left of a file. */
+void import_job_go_on(struct app *);
 /* Waits for the file that is being read. */
 void import_job_free(struct import_job *);
 

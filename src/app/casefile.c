@@ -110,6 +110,15 @@ bool case_booked(const struct case_view *c, struct date from, struct date *out)
     return has;
 }
 
+bool case_exam_day(const struct case_view *c, struct date today,
+                   struct date *out)
+{
+    if (case_booked(c, today, out))
+        return true;
+    *out = c->study_date;
+    return c->has_study_date && date_cmp(c->study_date, today) >= 0;
+}
+
 bool case_outcome_missing(const struct case_view *c, struct date today,
                           struct case_gap *out)
 {

@@ -159,6 +159,20 @@ static enum status move(const char *from, const char *to, struct err *err)
     return rename(from, to) ? io_failed(err, "moved", from) : OK;
 }
 
+/* Opening the copy may have written to it. A log that is still there was not
+ * brought in when it was closed, and only the database goes on from here. */
+static enum status has_no_log(struct arena *a, const char *copy,
+                              struct err *err)
+{
+    const char *log = in(a, copy, database[0]);
+
+    if (!is_there(log))
+        return OK;
+    err_set(err, E_IO, "%s cannot be brought into its database", log);
+    err_hint(err, "look whether the disk is full, then restore again");
+    return E_IO;
+}
+
 static enum status put_aside(struct arena *a, const char *dir,
                              const char *before, struct err *err)
 {
@@ -199,8 +213,13 @@ static enum status put_in_place(struct arena *a, const char *dir,
     *kept = (struct str){ 0 };
     if (is_there(db)) {
         status = put_aside(a, dir, before, err);
+        /* whatever the file system makes of the order after a power cut */
+        if (status == OK)
+            status = sync_folder(sound, err);
         if (status == OK)
             status = move(db, in(a, dir, "resit.db"), err);
+        if (status == OK)
+            status = sync_folder(dir, err);
     }
     if (status == OK && is_there(before))
         status = keep(a, dir, before, kept, err);
@@ -245,6 +264,8 @@ static enum status restore(struct arena *a, const char *dir, struct str from,
         status = copy_backup(a, str_to_c(a, from), copy, ps, err);
     if (status == OK && !ps->n)
         status = check_copy(str_from_c(copy), ps, err);
+    if (status == OK && !ps->n)
+        status = has_no_log(a, copy, err);
     if (status == OK && !ps->n)
         status = sync_folder(copy, err);
     if (status != OK || ps->n) {

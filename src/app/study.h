@@ -60,7 +60,8 @@ struct study_view {
     const struct catalog_entry *entry;
     const struct outline *outline;
     int32_t today;
-    bool has_exam; /* a date to study for, today or later */
+    bool has_failed; /* an official sitting: a repeater */
+    bool has_exam;   /* a date to study for, today or later */
     int32_t exam;
     bool passed;
     bool choices_made; /* else they are assumed */

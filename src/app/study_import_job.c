@@ -7,7 +7,7 @@ struct import_job {
     pthread_t thread;
     bool started, running;
     struct app *app;
-    struct app_import *io;
+    struct app_import *io; /* NULL: only what was left behind */
     struct app_reply reply;
 };
 
@@ -43,17 +43,29 @@ static enum status import(struct app *app, struct app_import *io,
     return status;
 }
 
+/* First what an earlier one left behind, that had to stop midway. */
 static void *job_main(void *arg)
 {
     struct import_job *job = arg;
     struct app_import *io = job->io;
     struct app_reply reply = job->reply;
+    struct err err = { 0 };
+    enum status status = study_stage_finish(job->app, &err);
 
-    io->result.status = import(job->app, io, &io->result.err);
+    if (status != OK && status != E_STOPPED)
+        fprintf(stderr,
+                "resit: reviews that were sent before cannot be stored: "
+                "%.*s\n",
+                STR_ARG(err.message));
+    if (io && status == OK)
+        io->result.status = import(job->app, io, &io->result.err);
+    else if (io)
+        io->result.status = err_copy(&io->result.err, &err);
     pthread_mutex_lock(&job->lock);
     job->running = false;
     pthread_mutex_unlock(&job->lock);
-    reply.fn(reply.arg);
+    if (io)
+        reply.fn(reply.arg);
     return NULL;
 }
 
@@ -72,6 +84,17 @@ static enum status begin(struct import_job *job, struct err *err)
     job->running = job->started;
     return job->started ? OK
                         : err_set(err, E_FULL, "a thread cannot be started");
+}
+
+void import_job_go_on(struct app *app)
+{
+    struct import_job *job = app->import;
+
+    pthread_mutex_lock(&job->lock);
+    job->app = app;
+    job->io = NULL;
+    (void)!begin(job, NULL);
+    pthread_mutex_unlock(&job->lock);
 }
 
 void app_import(struct app *app, struct app_import *io, struct app_reply reply)

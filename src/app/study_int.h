@@ -182,7 +182,7 @@ MUST_USE enum status study_keep_store(struct app *, const struct study_keep *,
 
 /* ---- study_stage.c ---- */
 
-/* Makes events of the reviews that a killed server had taken. */
+/* Makes events of the reviews that were taken and not brought in. */
 MUST_USE enum status study_stage_finish(struct app *, struct err *);
 
 /* ---- study_make.c ---- */

@@ -26,17 +26,15 @@ static void fill_mock_minutes(const struct exam_format *f, int minutes[])
     minutes[PLAN_SEGMENT] = (int)(f->segments[0].limit_us / US_PER_S / 60);
 }
 
-/* The day to study for: the person's own, else the next one that is booked. */
-static void find_exam(struct study_view *v, const struct case_view *c)
+static void find_case(struct study_view *v, const struct case_view *c)
 {
-    if (c->has_study_date && c->study_date.day >= v->today) {
-        v->has_exam = true;
-        v->exam = c->study_date.day;
-        return;
-    }
-    struct date booked;
-    v->has_exam = case_booked(c, (struct date){ v->today }, &booked);
-    v->exam = v->has_exam ? booked.day : 0;
+    struct date day;
+
+    v->has_exam = case_exam_day(c, (struct date){ v->today }, &day);
+    v->exam = v->has_exam ? day.day : 0;
+    for (int i = 0; i < c->facts->n_attempts; i++)
+        v->has_failed |= c->facts->attempts[i].result == ATTEMPT_FAIL &&
+                         !c->facts->attempts[i].exam.n;
 }
 
 static void find_flagged(struct arena *a, const struct study_log *log,
@@ -366,7 +364,7 @@ enum status study_make(struct study_making *m, struct err *err)
         return status;
     for (int i = 0; i < v->history->n_results; i++)
         v->passed = v->passed || v->history->results[i].passed;
-    find_exam(v, m->casefile);
+    find_case(v, m->casefile);
     find_flagged(a, log, v);
     count_days(v);
     choose_weights(a, v, log);

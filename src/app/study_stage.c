@@ -161,7 +161,9 @@ static enum status store_pieces(struct app *app, struct staged *s,
     enum status status = OK;
 
     while (s->at < s->n && status == OK)
-        status = app_write(app, store_piece, s, err);
+        status = store_checks_ended(app->store)
+                     ? err_set(err, E_STOPPED, "the server is stopping")
+                     : app_write(app, store_piece, s, err);
     return status;
 }
 
@@ -182,7 +184,8 @@ enum status app_study_import(struct app *app, struct app_study_import *io,
         status = store_pieces(app, &s, err);
         if (status != OK && status != E_MISSING)
             err_hint(err, "The reviews are kept; those that are missing are "
-                          "brought in when Resit is started again.");
+                          "brought in with the next file, or when Resit is "
+                          "started again.");
     }
     io->n_new = s.n_new;
     return status;

@@ -91,6 +91,10 @@ static void print_address(struct serving *s)
     if (serving_note(s->data, url, &err) != OK ||
         app_key_new(s->app, &s->arena, &key, &err) != OK) {
         cmd_failed(&err);
+        fprintf(stderr,
+                "Resit serves %.*s all the same; when that is mended, 'resit "
+                "open' prints an address to open.\n",
+                STR_ARG(url));
         return;
     }
     printf("Resit is running. Open this address in your browser; it works "

@@ -61,10 +61,8 @@ struct str plan_range_text(struct arena *a, double low, double high)
 {
     int from = (int)floor(low * 10), to = (int)ceil(high * 10);
 
-    if (to <= 1)
-        return S("at most 1 in 10");
-    if (from >= 9)
-        return S("at least 9 in 10");
+    if (from == to)
+        to < 10 ? to++ : from--;
     return str_fmt(a, "between %d and %d in 10", from, to);
 }
 

@@ -153,6 +153,11 @@ static void added(struct exchange *x, void *arg)
     } else if (app_case(page_app(x), x->person, d->io.program, &x->arena, &c,
                         &err) != OK) {
         page_failed(x, &err);
+    } else if (d->attempt.result == ATTEMPT_MOVED) {
+        /* to which day? */
+        http_redirect(x, str_fmt(&x->arena,
+                                 "/case/%.*s/attempts/new?result=booked",
+                                 STR_ARG(d->io.program)));
     } else if (d->corrects) {
         http_redirect(x,
                       str_fmt(&x->arena, "/case/%.*s", STR_ARG(d->io.program)));

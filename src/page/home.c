@@ -33,18 +33,11 @@ static void fill_passed(struct home_page *v, struct arena *a,
 static void fill_dates(struct home_page *v, struct arena *a, struct date today,
                        const struct case_view *c)
 {
-    struct date day = c->study_date, seat;
+    struct date day, seat;
     struct case_gap gap;
-    bool booked = case_booked(c, today, &seat);
 
-    v->is_booked = booked && !c->has_study_date;
-    if (v->is_booked)
-        day = seat;
-    else if (booked)
-        v->booked = date_cmp(seat, day)
-                        ? str_fmt(a, "for %.*s", STR_ARG(date_words(a, seat)))
-                        : S("for that day");
-    if (v->is_booked || c->has_study_date) {
+    v->is_booked = case_booked(c, today, &seat);
+    if (case_exam_day(c, today, &day) || c->has_study_date) {
         v->study_date = date_words(a, day);
         v->study_left = words_until(a, today, day);
         v->study_bad = retake_bad_day(a, v->decision, day);

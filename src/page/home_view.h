@@ -19,7 +19,6 @@ struct home_page {
     struct url outcome_path; /* where it is entered */
     bool outcome_booked;     /* there was a seat for it */
     bool is_booked;          /* study_date is that of a booked seat */
-    struct str booked;       /* "for that day", of a seat beside it; or empty */
     struct str passed_on;    /* "16 January 2027" */
     struct fact_line validity, renewal; /* what comes after a pass */
     struct str last_when, last_kind;

@@ -2,6 +2,8 @@
 #include "page/note_view.h"
 #include "page/routes.h"
 
+#include "app/study.h"
+
 #include "base/vec.h"
 #include "views.h"
 
@@ -98,6 +100,26 @@ void page_notes(struct exchange *x)
     page_reply(x, 200);
 }
 
+/* The note may have been opened from a session that goes on behind it. */
+static bool find_session(struct exchange *x, const struct catalog_entry *e,
+                         struct note_page *v)
+{
+    struct session_view s = { 0 };
+    struct err err;
+
+    if (!v->can_practise)
+        return true;
+    enum status status = app_session_open(page_app(x), x->person,
+                                          e->program->id, &x->arena, &s, &err);
+    if (status != OK && status != E_MISSING) {
+        page_failed(x, &err);
+        return false;
+    }
+    if (status == OK && s.id && s.at < s.n_tasks)
+        v->session = s.id;
+    return true;
+}
+
 void page_note(struct exchange *x)
 {
     const struct outline *o;
@@ -123,10 +145,11 @@ void page_note(struct exchange *x)
         .before = i ? places.p[i - 1].note : NULL,
         .after = i + 1 < places.n ? places.p[i + 1].note : NULL,
     };
-    if (here->domain >= 0) {
+    if (here->domain >= 0)
         v.group = o->domains[here->domain].name;
-        v.domain = o->domains[here->domain].id;
-    }
+    v.can_practise = here->domain >= 0 && e->bank->n_items;
+    if (!find_session(x, e, &v))
+        return;
     v.asked = ARENA_ARRAY(&x->arena, struct note_asked,
                           (size_t)here->note->n_sections);
     for (int k = 0; k < here->note->n_sections; k++)

@@ -41,7 +41,8 @@ struct note_page {
     const struct program *program;
     const struct note *note;
     struct str group;                  /* name of the domain, empty: none */
-    struct str domain;                 /* its id */
+    bool can_practise;                 /* there are questions of the area */
+    int64_t session;                   /* the open one; 0: none */
     struct str checked;                /* "22 November 2026" */
     const struct note *before, *after; /* in the outline's order, or NULL */
     struct note_asked *asked;          /* by section */

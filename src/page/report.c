@@ -13,6 +13,9 @@
 
 struct opening {
     struct app_act act;
+    int64_t
+        *all; /* whose late answers end; the one that is asked for is last */
+    size_t n, at;
     void (*show)(struct exchange *, const struct opened *);
     void (*not_over)(struct exchange *, int64_t sitting);
 };
@@ -65,23 +68,55 @@ static void go_on(struct exchange *x, void *arg)
     o->show(x, &out);
 }
 
-/* Is another sitting of the person still running? Which? And has the report
- * of this one been opened? */
-static enum status look_around(struct exchange *x, int64_t id, int64_t *other,
-                               bool *told, struct err *err)
+static void opened(struct exchange *x, void *arg);
+
+static void open_next(struct exchange *x, struct opening *o)
+{
+    o->act = (struct app_act){ .person = x->person,
+                               .sitting = o->all[o->at++],
+                               .kind = ACT_OPEN_REPORT };
+    app_act(page_app(x), &o->act, page_wait(x, opened, o));
+}
+
+static void opened(struct exchange *x, void *arg)
+{
+    struct opening *o = arg;
+
+    if (o->at < o->n && o->act.result.status == OK)
+        open_next(x, o);
+    else
+        go_on(x, o);
+}
+
+/* Whom the keys of this sitting would tell something: another one that still
+ * runs, and those that are over and can take late answers. Their items may be
+ * the same. */
+struct around {
+    int64_t running; /* 0: none */
+    bool over, told; /* this one; its report has been opened */
+    struct {
+        int64_t *p;
+        size_t n, cap;
+    } open;
+};
+
+static enum status look_around(struct exchange *x, int64_t id,
+                               struct around *out, struct err *err)
 {
     struct sitting_row *rows;
     size_t n = 0;
     enum status status =
         app_sittings(page_app(x), x->person, S(""), &x->arena, &rows, &n, err);
 
-    *other = 0;
-    *told = false;
+    *out = (struct around){ 0 };
     for (size_t i = 0; i < n && status == OK; i++) {
-        if (rows[i].id == id)
-            *told = rows[i].told;
-        else if (rows[i].running)
-            *other = rows[i].id;
+        if (rows[i].id == id) {
+            out->over = !rows[i].running;
+            out->told = rows[i].told;
+        } else if (rows[i].running)
+            out->running = rows[i].id;
+        else if (!rows[i].told)
+            VEC_PUSH(&x->arena, &out->open, rows[i].id);
     }
     return status;
 }
@@ -90,35 +125,37 @@ void report_open(struct exchange *x,
                  void (*show)(struct exchange *, const struct opened *),
                  void (*not_over)(struct exchange *, int64_t sitting))
 {
-    int64_t id, other;
-    bool told;
+    struct around around;
     struct err err;
+    int64_t id;
 
     if (!http_arg_i64(x, 0, &id)) {
         http_error(x, 404, S("There is no such mock."),
                    S("Choose one from the list of mocks."));
         return;
     }
-    if (look_around(x, id, &other, &told, &err) != OK) {
+    if (look_around(x, id, &around, &err) != OK) {
         page_failed(x, &err);
         return;
     }
-    if (other) {
-        not_over(x, other);
+    if (around.running) {
+        not_over(x, around.running);
         return;
     }
-    if (x->head && !told) {
+    if (x->head && !around.told) {
         http_error(x, 409, S("The report has not been opened."),
                    S("Open it with GET: late answers end then."));
         return;
     }
+    if (!around.over || around.told)
+        around.open.n = 0; /* it tells nothing, or nothing new */
+    VEC_PUSH(&x->arena, &around.open, id);
     struct opening *o = ARENA_NEW(&x->arena, struct opening);
     o->show = show;
     o->not_over = not_over;
-    o->act.person = x->person;
-    o->act.sitting = id;
-    o->act.kind = ACT_OPEN_REPORT;
-    app_act(page_app(x), &o->act, page_wait(x, go_on, o));
+    o->all = around.open.p;
+    o->n = around.open.n;
+    open_next(x, o);
 }
 
 void report_not_over(struct exchange *x, int64_t sitting)

@@ -127,8 +127,14 @@ struct str study_baseline(struct arena *a, const struct study_view *v)
 {
     const struct readiness *r = v->readiness;
 
-    return r->has_baseline ? words_forecast(a, r->baseline.min, r->baseline.max)
-                           : S("");
+    if (!r->has_baseline)
+        return S("");
+    struct str said = words_forecast(a, r->baseline.min, r->baseline.max);
+    return v->has_failed ? str_fmt(a,
+                                   "%.*s; likely too high, as for people who "
+                                   "repeat an exam",
+                                   STR_ARG(said))
+                         : said;
 }
 
 int study_mock_before(const struct study_view *v, int i)
@@ -228,6 +234,15 @@ static struct study_curve curve_of(struct arena *a, const struct at *p, int n,
     return out;
 }
 
+static struct str told_at(struct arena *a, const struct at *p)
+{
+    const struct readiness_chance c = { .chance = p->chance,
+                                        .low = p->low,
+                                        .high = p->high };
+
+    return plan_told_text(a, &c);
+}
+
 struct study_curve study_curve_make(struct arena *a, const struct study_view *v)
 {
     struct at p[STUDY_POINTS_MOST];
@@ -241,9 +256,8 @@ struct study_curve study_curve_make(struct arena *a, const struct study_view *v)
     out.middle = S("5");
     if (out.there)
         out.words = str_fmt(a, "From %.*s on %.*s to %.*s today.",
-                            STR_ARG(plan_chance_text(a, p[0].chance)),
-                            STR_ARG(out.since),
-                            STR_ARG(plan_chance_text(a, p[n - 1].chance)));
+                            STR_ARG(told_at(a, &p[0])), STR_ARG(out.since),
+                            STR_ARG(told_at(a, &p[n - 1])));
     return out;
 }
 

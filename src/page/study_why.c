@@ -369,8 +369,9 @@ static void why_realistic(struct arena *a, const struct study_view *v,
         p->second = str_fmt(
             a,
             "Days up to two years ahead were tried with your minutes, and up "
-            "to 20 hours a week for your date: %s and %s; you decide, nothing "
+            "to %d hours a week for your date: %s and %s; you decide, nothing "
             "here forbids a date.",
+            PLAN_WEEK_MOST / 60,
             plan->realistic_day ? "a day was found" : "no day came to it",
             plan->realistic_minutes ? "an amount was found"
                                     : "no amount came to it");

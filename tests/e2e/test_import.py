@@ -9,6 +9,7 @@ import json
 import re
 import sqlite3
 import threading
+import time
 import zipfile
 
 import e2e
@@ -229,6 +230,9 @@ class Import(e2e.Case):
         some = self.count("study_event")
         self.server.start()
         self.server.log_in()
+        end = time.monotonic() + 60
+        while self.count("study_staged") and time.monotonic() < end:
+            time.sleep(.1)
         self.assertEqual(self.count("study_staged"), 0)
         self.assertGreater(self.count("study_event"), some)
         status, answer = self.api(log)

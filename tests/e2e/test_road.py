@@ -117,6 +117,11 @@ class BookedSeat(Road):
         values.pop("csrf")
         return self.send(f"/case/{self.program}/attempts", **values)
 
+    def test_one_that_was_moved_has_a_new_day(self):
+        where = self.answer("moved")
+        self.assertEqual(where, "/case/cma-aama/attempts/new?result=booked")
+        self.assertIn("booked", text(self.page(where)))
+
     def test_every_ending_takes_the_place_of_the_seat(self):
         for sat, result in (("failed", "fail"), ("no_show", "no_show"),
                             ("moved", "moved"), ("cancelled", "cancelled")):
@@ -229,10 +234,22 @@ class Day(Road):
                 "GET", where + "&asked=1&sat=no")
             self.assertIn("/retake/cma-aama#when", headers["location"])
 
+    def test_a_seat_is_the_day_to_study_for(self):
+        """Whatever day was chosen, before it or after it."""
+        self.result("booked", day(40))
+        for chosen in 20, 60:
+            with self.subTest(chosen=chosen):
+                self.study_for(day(chosen))
+                self.assertIn(f"{words(day(40))}, in 40 days (your booked "
+                              "seat)", self.look("/"))
+                self.assertIn(f"{words(day(40))}, in 40 days",
+                              self.look("/study/cma-aama"))
+
     def test_a_seat_on_the_chosen_day_is_booked(self):
         self.study_for(day(30))
         self.result("booked", day(30))
-        self.assertIn("your seat is booked for that day", self.look("/"))
+        self.assertIn(f"{words(day(30))}, in 30 days (your booked seat)",
+                      self.look("/"))
         self.assertIn(f"Your seat is booked for {words(day(30))}",
                       self.look("/retake/cma-aama"))
 

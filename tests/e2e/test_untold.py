@@ -103,6 +103,30 @@ class Untold(e2e.Case):
                 self.assertEqual(self.server.request("HEAD", path)[0], 409)
                 self.late(["b"])
 
+    def test_its_keys_are_no_keys_of_another_one(self):
+        """Two that are over, with the same items: the report of one ends late
+        answers of both."""
+        status, made = self.server.api("POST", "/api/v1/sittings", {
+            "program": "cma-aama", "kind": "segment"})
+        self.assertEqual(status, 201, made)
+        other = f"/api/v1/sittings/{made['id']}"
+        self.server.api("POST", other + "/begin")
+        items = self.server.api("GET", other)[1]["items"]
+        self.set_clock(8 * 3600)
+        end = time.monotonic() + 30
+        while self.row()["running"] and time.monotonic() < end:
+            time.sleep(.1)
+        for path in "/sittings/999/report", "/api/v1/sittings/999/review":
+            self.assertEqual(self.server.request("GET", path)[0], 404)
+        late = {"choices": ["a"], "age_ms": (4 * 3600 - 60) * 1000}
+        path = f"{other}/responses/{items[0]['id']}"
+        self.assertEqual(self.server.api("PUT", path, {**late, "seq": 1})[0],
+                         200)
+        self.assertEqual(self.server.request(
+            "GET", "/api/v1/sittings/1/review")[0], 200)
+        status, answer = self.server.api("PUT", path, {**late, "seq": 2})
+        self.assertEqual((status, answer["reason"]), (410, "report_opened"))
+
     def test_home_asks_to_open_it_and_all_is_told(self):
         right = e2e.bank_keys("cma-aama")[self.item]
         self.late(right)

@@ -37,7 +37,7 @@ static void verdicts(void **state)
     has(plan_verdict(&a, &p),
         "about 7 in 10 (between 4 and 9 in 10) who follow");
     has(plan_verdict(&a, &p),
-        "less than 1 in 10 (at most 1 in 10) who do nothing");
+        "less than 1 in 10 (between 0 and 1 in 10) who do nothing");
     has(plan_verdict(&a, &p), "neither 20 hours a week nor a later day");
     p.followed.chance = 0.77; /* rounds to the aim, and is not at it */
     has(plan_verdict(&a, &p),
@@ -49,7 +49,7 @@ static void verdicts(void **state)
     has(plan_verdict(&a, &p), "with 420 minutes a week");
     p.followed = (struct readiness_chance){ 0.9999, 0.998, 1, 170, 3 };
     p.realistic = true;
-    has(plan_verdict(&a, &p), "more than 9 in 10 (at least 9 in 10)");
+    has(plan_verdict(&a, &p), "more than 9 in 10 (between 9 and 10 in 10)");
     assert_false(str_has(plan_verdict(&a, &p), S("realistic yet")));
     arena_release(&a);
 }
