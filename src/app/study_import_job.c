@@ -1,6 +1,7 @@
 /* A file of reviews is read and stored beside the server that goes on. */
 #include "app/app_int.h"
 #include "app/study_import_int.h"
+#include "app/study_int.h"
 
 struct import_job {
     pthread_mutex_t lock; /* for all below */

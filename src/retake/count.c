@@ -378,6 +378,25 @@ static struct str left_words(struct arena *a, int least, int most)
                 attempts(a, most));
 }
 
+static bool is_settled_life(const struct finding *f)
+{
+    return f->rule->kind == RULE_CAP && f->rule->u.cap.max && !endless(f) &&
+           f->rule->u.cap.scope == CAP_LIFETIME && f->status == FACT_KNOWN &&
+           f->left == f->left_most && !f->perhaps;
+}
+
+/* Another cap of the same scope surely leaves less. */
+static bool is_outdone(const struct desk *after, const struct finding *f)
+{
+    for (size_t i = 0; i < after->n_findings && is_settled_life(f); i++) {
+        const struct finding *g = &after->findings[i];
+        if (is_settled_life(g) && g->left < f->left &&
+            !is_paused(g, after->round.on))
+            return true;
+    }
+    return false;
+}
+
 /* What the caps say after that failure, as sentences. */
 static struct str caps_then(const struct desk *d, const struct desk *after,
                             const struct date *next)
@@ -387,6 +406,7 @@ static struct str caps_then(const struct desk *d, const struct desk *after,
     for (size_t i = 0; i < after->n_findings; i++) {
         const struct finding *f = &after->findings[i];
         if (f->rule->kind != RULE_CAP || !f->rule->u.cap.max || endless(f) ||
+            is_outdone(after, f) ||
             /* then it is about a time that is over */
             (f->has_scope && f->left && next &&
              date_cmp(f->scope_until, *next) < 0))

@@ -174,17 +174,40 @@ static struct rule_list rules_of(const struct policy_version *v)
              : (struct rule_list){ 0 };
 }
 
+static void set_ends(const struct desk *d, struct round *r,
+                     const struct policy_version *v)
+{
+    r->ends[0] = rules_of(v);
+    if (d->overlay)
+        r->ends[1] =
+            (struct rule_list){ d->overlay->rules, d->overlay->n_rules };
+}
+
+/* Counted by those rules, with papers that run out by them or local ones. */
+static struct counting counting_for(const struct desk *d,
+                                    const struct rule_list lists[2],
+                                    const struct policy_version *v)
+{
+    struct counting c;
+
+    if (d->plain)
+        c = *d->plain;
+    else
+        count_sittings(d, d->round.part, d->round.on, lists, &c);
+    set_ends(d, &c.yes, v);
+    set_ends(d, &c.no, v);
+    return c;
+}
+
 static void use_version(struct desk *d, enum retake_act act,
                         const struct policy_version *v, struct date from,
                         struct date until)
 {
     const struct rule_list lists[2] = { rules_of(v) };
     struct span_of_rules all = { lists[0], from, until, v == d->version };
-    struct counting own;
+    struct counting own = counting_for(d, lists, v);
 
-    if (!d->plain)
-        count_sittings(d, d->round.part, d->round.on, lists, &own);
-    use_rules(d, act, &all, d->plain ? d->plain : &own);
+    use_rules(d, act, &all, &own);
 }
 
 static void no_rules(struct desk *d, enum retake_act act, struct date from,
@@ -278,11 +301,9 @@ static void use_overlay(struct desk *d, enum retake_act act)
         { d->overlay->rules, d->overlay->n_rules }, rules_of(d->version)
     };
     struct span_of_rules all = { lists[0], date_first(), date_last(), true };
-    struct counting own;
+    struct counting own = counting_for(d, lists, d->version);
 
-    if (!d->plain)
-        count_sittings(d, d->round.part, d->round.on, lists, &own);
-    use_rules(d, act, &all, d->plain ? d->plain : &own);
+    use_rules(d, act, &all, &own);
 }
 
 /* What the official result, or its day, decides is not known before it. */
@@ -391,6 +412,8 @@ void desk_init(struct desk *d, struct arena *a, const struct policy *p,
     d->plain = odd ? NULL : &main;
     d->again = speaks_of_again(d);
     d->overlay = policy_overlay(p, facts->overlay);
+    set_ends(d, &d->round, d->version);
+    set_ends(d, &d->other, d->version);
     use_act(d, ACT_APPLY);
     use_act(d, ACT_REGISTER);
     use_act(d, ACT_SIT);

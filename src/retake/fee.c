@@ -118,12 +118,58 @@ static void in_file_order(struct search *s)
                 }
 }
 
+/* The day on which the paper was filed by applying that serves the next
+ * attempt; false: it is still to be filed. */
+static bool applied_on(const struct desk *d, const struct round *r,
+                       struct date *day)
+{
+    const struct policy *p = d->policy;
+    bool found = false;
+    struct date end;
+
+    for (int i = 0; i < p->n_papers[ACT_APPLY]; i++) {
+        const struct document *doc =
+            round_document(r, p->papers[ACT_APPLY][i], true);
+        if (!doc || !doc->has_date ||
+            (found && date_cmp(doc->date, *day) <= 0) ||
+            (paper_end(r, NULL, doc, &end) &&
+             date_cmp(end, d->files[ACT_SIT].maybe) < 0))
+            continue;
+        *day = doc->date;
+        found = true;
+    }
+    return found;
+}
+
+/* Who has applied pays what it was then. Where it depends on which sittings
+ * count whether one has, it may be either. */
+static bool search_applied(struct search *s)
+{
+    const struct desk *d = s->desk;
+    struct date one, two;
+    bool has = applied_on(d, &d->round, &one);
+    bool other = applied_on(d, &d->other, &two);
+
+    if (has)
+        search_day(s, one);
+    if (other && (!has || date_cmp(one, two)))
+        search_day(s, two);
+    s->first = has ? one : other ? two : s->first;
+    s->last = other ? two : s->first;
+    return has && other;
+}
+
 /* The day of the question, of filing and of the sitting, as the program has
  * it. */
 static void search_days(struct search *s)
 {
     const struct desk *d = s->desk;
     enum fee_day by = d->policy->fee_day;
+
+    if (by == FEE_DAY_FILING && search_applied(s)) {
+        in_file_order(s);
+        return;
+    }
     const struct filing *sit = &d->files[ACT_SIT];
     const struct filing *f = by == FEE_DAY_FILING ? &d->files[ACT_APPLY] : sit;
 

@@ -34,6 +34,8 @@
  * A paper that is not there and is filed by applying, or by booking, cannot be
  * filed before the first day of the set of that act: whatever rule asks for it
  * says no before that day (struct filing); any other paper is filed at once.
+ * A paper that ran out by a WINDOW or a DEADLINE is there for no rule on the
+ * days after its end (paper_end).
  *
  * A rule that is not asserted (fact unknown, disputed, unconfirmed) and could
  * bear on the next attempt makes every day unknown: what it forbids is not
@@ -80,6 +82,7 @@ struct round {
     const struct document *documents; /* dated up to `on`, or undated */
     int n_documents;
     const struct filing *files; /* by act */
+    struct rule_list ends[2];   /* rules by which a paper may run out */
     const struct attempt *pass; /* the newest, also of an earlier round */
     bool passed;                /* the last attempt is a pass */
     const struct attempt *preliminary; /* the last one: a pass that is not
@@ -182,8 +185,12 @@ const struct document *round_document(const struct round *, struct str id,
 /* The same, of those that are approved. */
 const struct document *round_approved(const struct round *, struct str id,
                                       bool after_last);
-/* Is there an authorization for that window that has not run out? */
-bool window_is_open(const struct round *, const struct rule *);
+/* Is there an authorization for that window that has not run out by then? */
+bool window_is_open(const struct round *, const struct rule *, struct date);
+/* The last day on which that paper serves what `asks` speaks of, by whatever
+ * rule lets it run out first; false: none is known to. NULL asks: sitting. */
+bool paper_end(const struct round *, const struct rule *asks,
+               const struct document *, struct date *end);
 /* Can the last day of that deadline still be extended? */
 bool extension_is_open(const struct round *, const struct finding *);
 struct str extension_words(struct arena *, const struct extension *);

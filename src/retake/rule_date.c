@@ -1,4 +1,5 @@
-/* Rules with days of their own: last days, windows, lead times, bans. */
+/* Rules with days of their own: last days, windows, bans; and when a paper
+ * runs out by them. */
 #include "retake/rule_int.h"
 
 static void ask_anchor(struct work *w, const struct anchor *x)
@@ -31,11 +32,12 @@ static void ask_anchor(struct work *w, const struct anchor *x)
 }
 
 /* A new course begins it anew. */
-static void renew(const struct work *w, struct date *anchor)
+static void renew(const struct round *r, const struct rule *rule,
+                  struct date *anchor)
 {
-    const struct named *doc = &w->rule->u.deadline.renewal;
+    const struct named *doc = &rule->u.deadline.renewal;
     const struct document *d =
-        doc->id.n ? round_document(w->round, doc->id, false) : NULL;
+        doc->id.n ? round_document(r, doc->id, false) : NULL;
 
     if (d && d->has_date && date_cmp(d->date, *anchor) > 0)
         *anchor = d->date;
@@ -67,7 +69,7 @@ static bool deadline_anchor(struct work *w, struct date *anchor)
         return false; /* the next sitting begins a round */
     switch (round_anchor(r, x, anchor)) {
     case ANCHORED:
-        renew(w, anchor);
+        renew(r, rule, anchor);
         return true;
     case ANCHOR_NOT_YET:
         return false;
@@ -118,28 +120,39 @@ struct str extension_words(struct arena *a, const struct extension *e)
                     : S(""));
 }
 
-/* With the time that was added by a document. */
-static struct date extended(struct work *w, const struct extension *e,
-                            struct date last)
+/* With the time that was added by a document; `n`: how often. */
+static struct date extended(const struct round *r, const struct rule *rule,
+                            struct date anchor, int *n)
 {
-    const struct holidays *h = &w->round->policy->holidays;
-    int n = extension_bought(w->round, e);
+    const struct extension *e = &rule->u.deadline.extension;
+    const struct holidays *h = &r->policy->holidays;
+    struct date last = span_after(h, anchor, rule->u.deadline.span);
+    int bought = extension_bought(r, e);
 
-    for (int i = 0; i < n && i < e->most; i++) {
-        if (e->has_ahead && !asked_in_time(w->round, e, last))
+    for (*n = 0; *n < bought && *n < e->most; ++*n) {
+        if (e->has_ahead && !asked_in_time(r, e, last))
             break;
-        last = work_after(w, last, e->length);
-        w->out->extensions++;
-    }
-    if (w->out->extensions < e->most) {
-        struct str by = S("");
-        if (e->has_ahead)
-            by = JOIN(w->arena, S(", if it is asked for by "),
-                      date_words(w->arena, span_before(h, last, e->ahead)));
-        work_say(w, JOIN(w->arena, S("It can be extended by "),
-                         extension_words(w->arena, e), by, S(".")));
+        last = span_after(h, last, e->length);
     }
     return last;
+}
+
+/* What more can be added, while it still can be asked for. */
+static void say_more_time(struct work *w, struct date last)
+{
+    const struct extension *e = &w->rule->u.deadline.extension;
+    struct date by = span_before(&w->round->policy->holidays, last, e->ahead);
+
+    if (w->out->extensions >= e->most ||
+        (e->has_ahead && date_cmp(by, w->round->on) < 0))
+        return;
+    work_say(w,
+             JOIN(w->arena, S("It can be extended by "),
+                  extension_words(w->arena, e),
+                  e->has_ahead ? JOIN(w->arena, S(", if it is asked for by "),
+                                      date_words(w->arena, by))
+                               : S(""),
+                  S(".")));
 }
 
 /* Counted from a paper that can be filed again: once its time is over, a new
@@ -150,6 +163,14 @@ bool rule_files_again(const struct rule *r)
 
     return r->kind == RULE_DEADLINE && x->kind == ANCHOR_DOCUMENT &&
            str_eq(x->document.id, r->u.deadline.renewal.id);
+}
+
+/* The last day that counts, or may. */
+static struct date last_served(const struct rule *rule, struct date last)
+{
+    return rule->u.deadline.last_day == LAST_DAY_TOO_LATE
+               ? date_add_days(last, -1)
+               : last;
 }
 
 static void file_again(struct work *w, struct date last)
@@ -172,9 +193,8 @@ void deadline_days(struct work *w)
     }
     if (!deadline_anchor(w, &anchor))
         return;
-    struct date last =
-        extended(w, &w->rule->u.deadline.extension,
-                 work_after(w, anchor, w->rule->u.deadline.span));
+    struct date last = extended(w->round, w->rule, anchor, &w->out->extensions);
+    say_more_time(w, last);
     if (w->rule->u.deadline.anchor.kind == ANCHOR_UNSTATED) {
         w->out->status = FACT_UNKNOWN;
         work_say(w, JOIN(w->arena,
@@ -185,9 +205,7 @@ void deadline_days(struct work *w)
                    w->why);
         return;
     }
-    bool counts = w->rule->u.deadline.last_day == LAST_DAY_COUNTS ||
-                  w->rule->u.deadline.last_day == LAST_DAY_UNSTATED;
-    struct date end = counts ? last : date_add_days(last, -1);
+    struct date end = last_served(w->rule, last);
     bool again = rule_files_again(w->rule);
     if (again) {
         struct filing f =
@@ -227,7 +245,8 @@ void deadline_days(struct work *w)
     w->out->last = last;
 }
 
-/* The first day of the window that a document opens; false: it opens none. */
+/* The day from which the window counts that a document opens; false: it opens
+ * none. */
 static bool window_opens(const struct round *r, const struct rule *rule,
                          const struct document *d, struct date *first)
 {
@@ -282,14 +301,71 @@ static bool window_end(const struct round *r, const struct rule *rule,
     return true;
 }
 
-bool window_is_open(const struct round *r, const struct rule *rule)
+bool window_is_open(const struct round *r, const struct rule *rule,
+                    struct date day)
 {
     struct date first, last;
     const struct document *d = opening(r, rule, &first);
 
     if (!d || fact_asserted(&rule->fact) != FACT_KNOWN)
         return d != NULL;
-    return !window_end(r, rule, d, first, &last) || date_cmp(last, r->on) >= 0;
+    return !window_end(r, rule, d, first, &last) || date_cmp(last, day) >= 0;
+}
+
+/* ---- when a paper runs out ---- */
+
+/* Does the rule that ends it speak of all that the other does? */
+static bool speaks_of_all(const struct rule *ends, const struct rule *asks)
+{
+    if (!asks)
+        return ends->on_sit;
+    return (ends->on_sit || !asks->on_sit) &&
+           (ends->on_apply || !asks->on_apply) &&
+           (ends->on_register || !asks->on_register);
+}
+
+/* The last day of a paper by one rule; false: that rule does not end it. */
+static bool end_by(const struct round *r, const struct rule *rule,
+                   const struct document *d, struct date *end)
+{
+    struct date from;
+    int n;
+
+    if (rule->kind == RULE_WINDOW) {
+        if (!str_eq(rule->u.window.document, d->id) ||
+            !window_opens(r, rule, d, &from))
+            return false;
+        if (rule->u.window.next_day)
+            from = date_add_days(from, 1);
+        return window_end(r, rule, d, from, end);
+    }
+    if (!rule_files_again(rule) ||
+        !str_eq(rule->u.deadline.renewal.id, d->id) ||
+        round_anchor(r, &rule->u.deadline.anchor, &from) != ANCHORED)
+        return false;
+    renew(r, rule, &from);
+    *end = last_served(rule, extended(r, rule, from, &n));
+    return true;
+}
+
+bool paper_end(const struct round *r, const struct rule *asks,
+               const struct document *d, struct date *end)
+{
+    bool has = false, perhaps;
+    struct date day;
+
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < r->ends[k].n; i++) {
+            const struct rule *rule = &r->ends[k].p[i];
+            if (fact_asserted(&rule->fact) != FACT_KNOWN ||
+                !rule_applies(rule, r->facts->category, r->part, &perhaps) ||
+                perhaps || !speaks_of_all(rule, asks) ||
+                !end_by(r, rule, d, &day) || (has && date_cmp(day, *end) >= 0))
+                continue;
+            *end = day;
+            has = true;
+        }
+    return has;
 }
 
 static void say_extension(struct work *w, const struct document *d)
@@ -401,94 +477,4 @@ void after_pass_days(struct work *w)
         work_no_before(w, first);
     else
         work_all(w, DAY_NO);
-}
-
-/* The act by which one files for a window. */
-static enum retake_act window_act(const struct work *w)
-{
-    enum retake_act act =
-        policy_filed_by(w->round->policy, w->rule->u.calendar.document.id);
-
-    return w->rule->u.calendar.document.id.n ? act : ACT_APPLY;
-}
-
-/* Is what is asked for filed, or booked for that window? */
-static bool window_filed(const struct work *w, const struct testing_window *t)
-{
-    const struct round *r = w->round;
-    struct str id = w->rule->u.calendar.document.id;
-    const struct document *d = id.n ? round_document(r, id, true) : NULL;
-
-    if (d && (!d->has_date || !t->has_apply_by ||
-              date_cmp(d->date, t->apply_by) <= 0))
-        return true;
-    for (int i = 0; i < r->n_booked && window_act(w) == ACT_REGISTER; i++)
-        if (date_cmp(r->booked[i].date, t->days.from) >= 0 &&
-            date_cmp(r->booked[i].date, t->days.until) <= 0)
-            return true;
-    return false;
-}
-
-/* Is this window still open to the candidate? */
-static enum day_answer window_open(const struct work *w,
-                                   const struct testing_window *t)
-{
-    const struct rule *rule = w->rule;
-    const struct round *r = w->round;
-    struct filing f = act_filing(r, window_act(w));
-    int n = 0;
-
-    for (int i = 0; i < r->n_attempts; i++)
-        n += date_cmp(r->attempts[i].date, t->days.from) >= 0 &&
-             date_cmp(r->attempts[i].date, t->days.until) <= 0;
-    if (rule->u.calendar.most && n >= rule->u.calendar.most)
-        return DAY_NO;
-    if (!t->has_apply_by || window_filed(w, t) ||
-        (f.has_sure && date_cmp(f.sure, t->apply_by) <= 0))
-        return DAY_YES;
-    return f.has_maybe && date_cmp(f.maybe, t->apply_by) <= 0 ? DAY_UNKNOWN
-                                                              : DAY_NO;
-}
-
-void calendar_days(struct work *w)
-{
-    const struct rule *rule = w->rule;
-    const struct testing_window *next = NULL;
-    struct day_set *days = &w->out->days;
-    struct date open = date_first();
-
-    if (!work_holds(w, true))
-        return;
-    for (int i = 0; i < rule->u.calendar.n; i++) {
-        const struct testing_window *t = &rule->u.calendar.list[i];
-        days_limit(w->arena, days, open, date_add_days(t->days.from, -1),
-                   DAY_NO, w->why);
-        enum day_answer is_open = window_open(w, t);
-        if (is_open != DAY_YES)
-            days_limit(w->arena, days, t->days.from, t->days.until, is_open,
-                       w->why);
-        if (is_open != DAY_NO && !next &&
-            date_cmp(t->days.until, w->round->on) >= 0)
-            next = t;
-        open = date_add_days(t->days.until, 1);
-    }
-    days_limit(w->arena, days, open, date_last(), DAY_UNKNOWN, w->why);
-    if (rule->u.calendar.document.id.n &&
-        !round_filed(w->round, rule->u.calendar.document.id, true)) {
-        struct filing f = act_filing(w->round, window_act(w));
-        work_no_before_filing(w, &f, (struct span){ 0 }, date_first(),
-                              date_last());
-    }
-    if (!next) {
-        work_say(w, S("The windows after those are not published."));
-        return;
-    }
-    w->out->has_last = true;
-    w->out->first = next->days.from;
-    w->out->last = next->days.until;
-    w->out->has_apply_by = next->has_apply_by;
-    w->out->apply_by = next->apply_by;
-    work_say(w, JOIN(w->arena, S("The next one open to you is from "),
-                     date_words(w->arena, next->days.from), S(" to "),
-                     date_words(w->arena, next->days.until), S(".")));
 }

@@ -1,5 +1,6 @@
-/* Shared by the kinds of rules: rule.c, rule_wait.c, rule_cap.c, rule_date.c.
- * One function for each kind; `why` may be given more to say. */
+/* Shared by the kinds of rules: rule.c, rule_wait.c, rule_cap.c, rule_date.c,
+ * rule_calendar.c, rule_paper.c. One function for each kind; `why` may be given
+ * more to say. */
 #ifndef RESIT_RETAKE_RULE_INT_H
 #define RESIT_RETAKE_RULE_INT_H
 

@@ -114,43 +114,61 @@ void precondition_days(struct work *w)
 }
 
 /* What is booked is a booking, on its day. */
-static void free_booked(struct work *w)
+static void free_booked(struct work *w, struct date from)
 {
     const struct round *r = w->round;
 
     if (policy_filed_by(r->policy, w->rule->u.lead.document.id) != ACT_REGISTER)
         return;
     for (int i = 0; i < r->n_booked; i++)
-        days_free(w->arena, &w->out->days, r->booked[i].date,
-                  r->booked[i].date);
+        if (date_cmp(r->booked[i].date, from) >= 0)
+            days_free(w->arena, &w->out->days, r->booked[i].date,
+                      r->booked[i].date);
+}
+
+/* Days from that one on are for a paper that is not filed yet. */
+static void lead_anew(struct work *w, struct date from)
+{
+    const struct span lead = w->rule->u.lead.span;
+    struct filing f = paper_filing(w->round, w->rule->u.lead.document.id);
+
+    work_no_before_filing(w, &f, lead, from, date_last());
+    if (f.has_sure)
+        work_say(w, JOIN(w->arena, S("If you file on "),
+                         date_words(w->arena, f.sure),
+                         S(", the first possible day is "),
+                         date_words(w->arena, work_after(w, f.sure, lead)),
+                         S(".")));
+    lose(w, true, w->round->on, lead, from, date_last(), DAY_NO);
+    free_booked(w, from);
 }
 
 void lead_days(struct work *w)
 {
     const struct rule *rule = w->rule;
-    const struct named *doc = &rule->u.lead.document;
-    const struct document *d = round_document(w->round, doc->id, true);
+    const struct document *d =
+        round_document(w->round, rule->u.lead.document.id, true);
+    struct date end;
 
     if (!work_holds(w, true))
         return;
-    if (d && d->has_date) {
-        struct date first = work_after(w, d->date, rule->u.lead.span);
+    if (!d || !d->has_date) {
+        lead_anew(w, date_first());
+        return;
+    }
+    bool ends = paper_end(w->round, rule, d, &end);
+    struct date first = work_after(w, d->date, rule->u.lead.span);
+    work_no_before(w, first);
+    if (ends && date_cmp(end, w->round->on) < 0)
+        work_say(w,
+                 JOIN(w->arena, S("Filed on "), date_words(w->arena, d->date),
+                      S(", it was good until "), date_words(w->arena, end),
+                      S(".")));
+    else
         work_say(w,
                  JOIN(w->arena, S("Filed on "), date_words(w->arena, d->date),
                       S(", the first possible day is "),
                       date_words(w->arena, first), S(".")));
-        work_no_before(w, first);
-        return;
-    }
-    struct filing f = paper_filing(w->round, doc->id);
-    work_no_before_filing(w, &f, rule->u.lead.span, date_first(), date_last());
-    struct date from = f.has_sure ? f.sure : w->round->on;
-    struct date first = work_after(w, from, rule->u.lead.span);
-    if (f.has_sure)
-        work_say(w, JOIN(w->arena, S("If you file on "),
-                         date_words(w->arena, from),
-                         S(", the first possible day is "),
-                         date_words(w->arena, first), S(".")));
-    work_no_before(w, work_after(w, w->round->on, rule->u.lead.span));
-    free_booked(w);
+    if (ends && date_cmp(end, date_last()) < 0)
+        lead_anew(w, date_add_days(end, 1));
 }

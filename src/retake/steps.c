@@ -38,16 +38,38 @@ struct paper {
     bool after_last, dated, approved;
 };
 
-static bool is_there(const struct round *r, const struct rule *rule,
-                     struct paper p)
+/* The last step, if one before it says as much: the same paper for the same
+ * acts, and missing if this is. */
+static void drop_said(struct steps *v)
 {
+    const struct step *new = &v->p[v->n - 1];
+
+    for (size_t i = 0; i + 1 < v->n; i++) {
+        const struct step *s = &v->p[i];
+        if (str_eq(s->id, new->id) && !s->one_of.n && s->status == FACT_KNOWN &&
+            s->done <= new->done && s->for_sit >= new->for_sit &&
+            s->for_apply >= new->for_apply &&
+            s->for_register >= new->for_register) {
+            v->n--;
+            return;
+        }
+    }
+}
+
+/* Is it there, and does it serve on that day? */
+static bool is_there(const struct round *r, const struct rule *rule,
+                     struct paper p, struct date day)
+{
+    struct date end;
+
     if (rule->kind == RULE_WINDOW)
-        return window_is_open(r, rule);
+        return window_is_open(r, rule, day);
     const struct document *doc = p.approved
                                      ? round_approved(r, p.id, p.after_last)
                                      : round_document(r, p.id, p.after_last);
 
-    return (doc && (doc->has_date || !p.dated)) ||
+    return (doc && (doc->has_date || !p.dated) &&
+            (!paper_end(r, rule, doc, &end) || date_cmp(end, day) >= 0)) ||
            (!p.approved && round_booked(r, p.id));
 }
 
@@ -61,7 +83,8 @@ static bool ends_too_early(const struct desk *d, const struct finding *f)
            date_cmp(f->last, first) < 0;
 }
 
-/* Papers of which one is enough. Where it depends on which sittings count
+/* Papers of which one is enough; one that ends before the first day one could
+ * sit is none. Where it depends on which sittings count
  * whether there is one, it is not done and whether it is needed unknown. */
 static void paper_steps(const struct desk *d, struct steps *steps,
                         const struct finding *f, const struct paper *papers,
@@ -69,14 +92,17 @@ static void paper_steps(const struct desk *d, struct steps *steps,
 {
     enum fact_status s =
         f->perhaps ? FACT_UNKNOWN : fact_asserted(&f->rule->fact);
-    bool done = false, other = false;
+    bool done = false, other = false, lasts = false;
+    struct date on = d->round.on, first = on;
 
+    (void)days_first(&d->days[ACT_SIT], on, DAY_UNKNOWN, &first);
     for (int i = 0; i < n; i++) {
-        done |= is_there(&d->round, f->rule, papers[i]);
-        other |= is_there(&d->other, f->rule, papers[i]);
+        done |= is_there(&d->round, f->rule, papers[i], on);
+        other |= is_there(&d->other, f->rule, papers[i], on);
+        lasts |= is_there(&d->round, f->rule, papers[i], first) ||
+                 is_there(&d->other, f->rule, papers[i], first);
     }
-    bool late = done && other && f->rule->kind == RULE_WINDOW &&
-                f->rule->on_sit && ends_too_early(d, f);
+    bool late = done && other && f->rule->on_sit && !lasts;
     if (late)
         done = other = false;
     for (int i = 0; i < n; i++)
@@ -158,8 +184,11 @@ static void rule_steps(const struct desk *d, struct steps *steps,
     case RULE_APPEAL:
         return;
     }
-    if (paper.id.n && (r->kind == RULE_WINDOW || !has_step(steps, paper.id)))
-        paper_steps(d, steps, f, &paper, 1);
+    if (!paper.id.n)
+        return;
+    paper_steps(d, steps, f, &paper, 1);
+    if (r->kind != RULE_WINDOW)
+        drop_said(steps);
 }
 
 /* Something with which there is a day again. */
@@ -199,6 +228,21 @@ static void file_again(const struct desk *d, struct steps *steps,
     if (f->rule->kind == RULE_DEADLINE && f->status == FACT_KNOWN &&
         !f->perhaps && rule_files_again(f->rule) && ends_too_early(d, f))
         ask_reopening(d, steps, &f->rule->u.deadline.renewal, f->reason->text);
+}
+
+/* It ran out: a new one is a step, whatever else asks for it. */
+static void ask_anew(const struct desk *d, struct steps *steps,
+                     const struct finding *f)
+{
+    if (rule_waived(f->rule, d->round.on))
+        return;
+    ask(d, steps, f->ask.id, f->ask.name, f->reason->text, true);
+    struct step *s = &steps->p[steps->n - 1];
+    s->for_sit = f->rule->on_sit;
+    s->for_apply = f->rule->on_apply;
+    s->for_register = f->rule->on_register;
+    s->status = f->perhaps ? FACT_UNKNOWN : FACT_KNOWN;
+    drop_said(steps);
 }
 
 /* No day is left, and there is a document with which all begins anew. */
@@ -261,8 +305,10 @@ void desk_steps(const struct desk *d, bool category_matters,
     }
     for (size_t i = 0; i < d->n_findings; i++) {
         const struct finding *f = &d->findings[i];
-        if (f->has_ask && !str_eq(f->ask.id, S("graduated")) &&
-            !has_step(&steps, f->ask.id))
+        if (f->has_ask && rule_files_again(f->rule) && f->status == FACT_KNOWN)
+            ask_anew(d, &steps, f);
+        else if (f->has_ask && !str_eq(f->ask.id, S("graduated")) &&
+                 !has_step(&steps, f->ask.id))
             ask(d, &steps, f->ask.id, f->ask.name, f->reason->text, true);
         way_back(d, &steps, f);
         file_again(d, &steps, f);

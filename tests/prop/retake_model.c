@@ -144,6 +144,47 @@ static bool speaks(const struct rule *r, int act)
     return act == 0 ? r->on_sit : act == 1 ? r->on_apply : r->on_register;
 }
 
+bool model_ended(const struct model *m, const struct rule *asks,
+                 const struct document *d, int rules_on, int day)
+{
+    const struct world *worlds;
+    const struct rule *r;
+    int from, end;
+
+    for (int i = 0; (r = rule_at(m, rules_on, i, &worlds)); i++) {
+        bool all = model_meant(m, r) == 2 && certain(&r->fact) &&
+                   r->fact.status == FACT_KNOWN && (asks || r->on_sit);
+        for (int act = 0; act < 3 && asks; act++)
+            all &= speaks(r, act) || !speaks(asks, act);
+        if (!all)
+            continue;
+        if (r->kind == RULE_WINDOW && authorizes(m, r, d, &from, &end) &&
+            end <= day)
+            return true;
+        if (r->kind == RULE_DEADLINE &&
+            str_eq(r->u.deadline.renewal.id, d->id) &&
+            runs_out(m, worlds, r, day))
+            return true;
+    }
+    return false;
+}
+
+/* Local rules look at the version of the day of the question. */
+static int rules_day(const struct model *m, const struct rule *r, int day)
+{
+    const struct overlay *o = local(m);
+
+    return o && r >= o->rules && r < o->rules + o->n_rules ? m->on.day : day;
+}
+
+bool model_serves(const struct model *m, const struct world *w,
+                  const struct rule *r, struct str id, bool undated, int day,
+                  const struct document **out)
+{
+    return model_document(m, w, id, undated, out) &&
+           !model_ended(m, r, *out, rules_day(m, r, day), day);
+}
+
 static enum day_answer in_world(const struct model *m, const struct world *w,
                                 const struct rule *r, int day, int act)
 {
@@ -230,27 +271,35 @@ static bool waived_now(const struct model *m, const struct rule *r)
     return false;
 }
 
-/* One of those papers is there and approved. */
-static bool is_approved(const struct model *m, const struct world *w,
-                        struct str id)
+/* The newest of those papers that is approved. */
+static bool approved(const struct model *m, const struct world *w,
+                     struct str id, const struct document **out)
 {
+    *out = NULL;
     for (int i = 0; i < m->facts->n_documents; i++) {
         const struct document *d = &m->facts->documents[i];
         if (str_eq(d->id, id) && model_is_filed(m, d) &&
             model_state(m, d->state, d->has_answered, d->answered) ==
                 FILED_GRANTED &&
             (!w || w->last == INT32_MIN ||
-             (d->has_date && d->date.day > w->last)))
-            return true;
+             (d->has_date && d->date.day > w->last)) &&
+            (!*out || (d->has_date &&
+                       (!(*out)->has_date || d->date.day > (*out)->date.day))))
+            *out = d;
     }
-    return false;
+    return *out;
 }
 
 static bool is_there(const struct model *m, const struct world *w,
-                     const struct rule *r, struct str id)
+                     const struct rule *r, struct str id, bool is_approved)
 {
-    return r->u.precondition.approved ? is_approved(m, w, id)
-                                      : model_filed(m, w, id);
+    const struct document *d;
+    bool found = is_approved ? approved(m, w, id, &d)
+                             : model_document(m, w, id, true, &d);
+
+    return (found && !model_ended(m, r, d, m->on.day, m->on.day)) ||
+           (!is_approved && model_books(m, id) &&
+            model_booked(m, INT32_MIN, INT32_MAX));
 }
 
 /* Is the paper that a rule asks for there? */
@@ -263,16 +312,21 @@ static bool papers_there(const struct model *m, const struct world *w,
     if (r->kind == RULE_WINDOW)
         return authorization_holds(m, w, r);
     if (r->kind == RULE_LEAD)
-        return model_document(m, w, r->u.lead.document.id, false, &d) ||
+        return model_serves(m, w, r, r->u.lead.document.id, false, m->on.day,
+                            &d) ||
                (model_books(m, r->u.lead.document.id) &&
                 model_booked(m, INT32_MIN, INT32_MAX));
     if (r->kind == RULE_CALENDAR)
-        return model_filed(m, w, r->u.calendar.document.id);
+        return is_there(m, w, r, r->u.calendar.document.id, false);
+    if (r->kind == RULE_DEADLINE)
+        return !runs_out(m, w, r, m->on.day);
     if (!r->u.precondition.after_last)
         w = NULL;
-    found = is_there(m, w, r, r->u.precondition.document);
+    bool is_approved = r->u.precondition.approved;
+    found = is_there(m, w, r, r->u.precondition.document, is_approved);
     for (int i = 0; i < r->u.precondition.n_or_else; i++)
-        found |= is_there(m, w, r, r->u.precondition.or_else[i].id);
+        found |=
+            is_there(m, w, r, r->u.precondition.or_else[i].id, is_approved);
     return found;
 }
 
@@ -303,9 +357,12 @@ static bool misses(const struct model *m, const struct rule *r, bool *open)
     case RULE_WINDOW:
     case RULE_LEAD:
         break;
+    case RULE_DEADLINE: /* a paper that ran out */
+        if (!certain(&r->fact) || r->fact.status != FACT_KNOWN)
+            return false;
+        break;
     case RULE_WAIT:
     case RULE_CAP:
-    case RULE_DEADLINE:
     case RULE_AFTER_PASS:
     case RULE_SITTING:
     case RULE_APPEAL:

@@ -99,6 +99,18 @@ bool authorization_holds(const struct model *, const struct world *,
  * after its last (INT32_MAX: its own, not told). */
 bool authorized(const struct model *, const struct world *, const struct rule *,
                 int *from, int *end);
+/* The same of one document. */
+bool authorizes(const struct model *, const struct rule *,
+                const struct document *, int *from, int *end);
+/* Has the paper run out by `day`, by a rule of `rules_on` that speaks of all
+ * that `asks` speaks of (NULL: of sitting)? */
+bool model_ended(const struct model *, const struct rule *asks,
+                 const struct document *, int rules_on, int day);
+/* Filed for the next attempt, and by what the rule speaks of not run out on
+ * that day. */
+bool model_serves(const struct model *, const struct world *,
+                  const struct rule *, struct str id, bool undated, int day,
+                  const struct document **out);
 /* Is the day after the end of a paper that can be filed again? */
 bool runs_out(const struct model *, const struct world *, const struct rule *,
               int day);

@@ -83,13 +83,31 @@ static void price_on(const struct model *m, int day, struct price *x)
             }
 }
 
+/* The newest day on which one of the papers filed by applying was filed that
+ * still serves on the first day to sit. */
+static bool applied(const struct model *m, const struct world *w, int first,
+                    int *day)
+{
+    const struct document *d;
+    bool found = false;
+
+    for (int i = 0; i < m->policy->n_papers[1]; i++)
+        if (model_document(m, w, m->policy->papers[1][i], false, &d) &&
+            !model_ended(m, NULL, d, m->on.day, first) &&
+            (!found || d->date.day > *day)) {
+            *day = d->date.day;
+            found = true;
+        }
+    return found;
+}
+
 /* On the day of the question, where the file does not say which, and on the
  * first day of the sitting, or of filing. */
 enum fact_status model_fee(const struct model *m, int64_t *cents)
 {
     struct price x = { .first = true };
     struct date maybe, sure;
-    bool filing = m->policy->fee_day == FEE_DAY_FILING;
+    bool filing = m->policy->fee_day == FEE_DAY_FILING, applied_all = false;
     int far = 13 * 366;
 
     *cents = 0;
@@ -97,15 +115,25 @@ enum fact_status model_fee(const struct model *m, int64_t *cents)
         return FACT_NONE;
     bool is_sure = model_first(m, DAY_YES, far, &sure), is_maybe = true;
     if (filing) {
+        int day = 0, n = 0;
+        for (int other = 0; other < 2; other++)
+            if (applied(m, other ? m->other : m->main, maybe.day, &day)) {
+                price_on(m, day, &x);
+                n++;
+            }
+        applied_all = n == 2;
         is_maybe = m->first[1][0] != INT32_MAX;
         is_sure = m->first[1][1] != INT32_MAX;
         maybe.day = is_maybe ? m->first[1][0] : m->on.day;
         sure.day = m->first[1][1];
     }
-    price_on(m, m->policy->fee_day == FEE_DAY_UNSTATED ? m->on.day : maybe.day,
-             &x);
-    price_on(m, maybe.day, &x);
-    if (is_sure)
+    if (!applied_all) {
+        price_on(m,
+                 m->policy->fee_day == FEE_DAY_UNSTATED ? m->on.day : maybe.day,
+                 &x);
+        price_on(m, maybe.day, &x);
+    }
+    if (is_sure && !applied_all)
         price_on(m, sure.day, &x);
     *cents = x.cents;
     if (x.open || odd_category(m))

@@ -98,11 +98,12 @@ static enum day_answer calendar(const struct model *m, const struct world *w,
     enum day_answer out = DAY_YES;
     const struct document *d;
 
-    if (id.n && !model_filed(m, w, id))
+    bool booked = by == 2 && model_booked(m, INT32_MIN, INT32_MAX);
+    if (id.n && !booked && !model_serves(m, w, r, id, true, day, &d))
         out = opened(m, act, by, day, (struct span){ 0 });
     for (int i = 0; i < r->u.calendar.n; i++) {
         const struct testing_window *t = &r->u.calendar.list[i];
-        bool in_time = id.n && model_document(m, w, id, true, &d) &&
+        bool in_time = id.n && model_serves(m, w, r, id, true, day, &d) &&
                        (!d->has_date || d->date.day <= t->apply_by.day);
         if (!t->has_apply_by || day < t->days.from.day ||
             day > t->days.until.day || in_time ||
@@ -127,7 +128,7 @@ static enum day_answer asked(const struct model *m, const struct world *w,
     case RULE_CALENDAR:
         return calendar(m, w, r, day, act);
     case RULE_LEAD:
-        return model_document(m, w, r->u.lead.document.id, false, &d) ||
+        return model_serves(m, w, r, r->u.lead.document.id, false, day, &d) ||
                        (model_books(m, r->u.lead.document.id) &&
                         model_booked(m, day, day))
                    ? DAY_YES

@@ -596,42 +596,49 @@ static enum day_answer deadline(const struct model *m, const struct world *w,
                                                          : DAY_UNKNOWN;
 }
 
+bool authorizes(const struct model *m, const struct rule *r,
+                const struct document *d, int *from, int *end)
+{
+    bool granted = d->has_answered && d->answered.day <= m->on.day &&
+                   model_state(m, d->state, true, d->answered) == FILED_GRANTED;
+
+    if (!str_eq(d->id, r->u.window.document) || !model_is_filed(m, d) ||
+        !(r->u.window.from_answer ? granted : d->has_date))
+        return false;
+    *from = (r->u.window.from_answer ? d->answered.day : d->date.day) +
+            r->u.window.next_day;
+    *end = INT32_MAX;
+    if (r->u.window.by_document && !d->has_until)
+        return true;
+    *end = r->u.window.by_document ? d->until.day + 1
+                                   : later(m->policy, *from, r->u.window.span);
+    for (int i = 0; i < d->extensions && i < r->u.window.extensions_most; i++)
+        *end = later(m->policy, *end, r->u.window.extension);
+    return true;
+}
+
 bool authorized(const struct model *m, const struct world *w,
                 const struct rule *r, int *from, int *end)
 {
-    const struct document *best = NULL;
+    bool found = false;
+    int first, until;
 
     for (int i = 0; i < m->facts->n_documents; i++) {
-        const struct document *d = &m->facts->documents[i];
-        bool granted =
-            d->has_answered && d->answered.day <= m->on.day &&
-            model_state(m, d->state, true, d->answered) == FILED_GRANTED;
-        int day = r->u.window.from_answer ? d->answered.day : d->date.day;
-        if (!str_eq(d->id, r->u.window.document) || !model_is_filed(m, d) ||
-            !(r->u.window.from_answer ? granted : d->has_date) ||
-            (w->last != INT32_MIN && day <= w->last) || (best && day <= *from))
+        if (!authorizes(m, r, &m->facts->documents[i], &first, &until) ||
+            (w->last != INT32_MIN && first - r->u.window.next_day <= w->last) ||
+            (found && first <= *from))
             continue;
-        best = d;
-        *from = day;
+        found = true;
+        *from = first;
+        *end = until;
     }
-    if (!best)
-        return false;
-    *from += r->u.window.next_day;
-    *end = INT32_MAX;
-    if (r->u.window.by_document && !best->has_until)
-        return true;
-    *end = r->u.window.by_document ? best->until.day + 1
-                                   : later(m->policy, *from, r->u.window.span);
-    for (int i = 0; i < best->extensions && i < r->u.window.extensions_most;
-         i++)
-        *end = later(m->policy, *end, r->u.window.extension);
-    return true;
+    return found;
 }
 
 bool authorization_holds(const struct model *m, const struct world *w,
                          const struct rule *r)
 {
-    int from, end;
+    int from = 0, end;
 
     return authorized(m, w, r, &from, &end) &&
            (!certain(&r->fact) || r->fact.status != FACT_KNOWN ||
@@ -642,7 +649,7 @@ bool authorization_holds(const struct model *m, const struct world *w,
 static enum day_answer window(const struct model *m, const struct world *w,
                               const struct rule *r, int day)
 {
-    int from, end;
+    int from = 0, end;
 
     if ((certain(&r->fact) && r->fact.status == FACT_NONE) ||
         !authorized(m, w, r, &from, &end))
@@ -683,7 +690,7 @@ static enum day_answer lead(const struct model *m, const struct world *w,
     const struct document *d;
     int from = m->on.day;
 
-    if (model_document(m, w, r->u.lead.document.id, false, &d))
+    if (model_serves(m, w, r, r->u.lead.document.id, false, day, &d))
         from = d->date.day;
     else if (model_books(m, r->u.lead.document.id) && model_booked(m, day, day))
         return DAY_YES;
@@ -711,8 +718,9 @@ static enum day_answer calendar(const struct model *m, const struct world *w,
             (model_books(m, r->u.calendar.document.id) &&
              model_booked(m, t->days.from.day, t->days.until.day)))
             return DAY_YES;
-        bool filed = r->u.calendar.document.id.n &&
-                     model_document(m, w, r->u.calendar.document.id, true, &d);
+        bool filed =
+            r->u.calendar.document.id.n &&
+            model_serves(m, w, r, r->u.calendar.document.id, true, day, &d);
         return filed && (!d->has_date || d->date.day <= t->apply_by.day)
                    ? DAY_YES
                    : DAY_NO;

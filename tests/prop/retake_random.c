@@ -298,13 +298,17 @@ static void random_details(struct arena *a, struct rng *r, struct rule *rule,
         random_sitting(r, rule);
         return;
     case RULE_LEAD:
-        rule->u.lead.document = (struct named){ own, S("a booking") };
+        rule->u.lead.document = prop_bool(r, 50)
+                                    ? random_document(r)
+                                    : (struct named){ own, S("a booking") };
         rule->u.lead.span = random_span(r, 30, 1);
         return;
     case RULE_CALENDAR:
         random_calendar(a, r, rule);
         if (prop_bool(r, 70))
-            rule->u.calendar.document = (struct named){ own, S("a form") };
+            rule->u.calendar.document =
+                prop_bool(r, 50) ? random_document(r)
+                                 : (struct named){ own, S("a form") };
         return;
     case RULE_APPEAL:
         rule->u.appeal.from_release = prop_bool(r, 50);
@@ -314,6 +318,29 @@ static void random_details(struct arena *a, struct rng *r, struct rule *rule,
         rule->u.appeal.meanwhile = (enum tri)prop_int(r, 0, 2);
         return;
     }
+}
+
+/* A rule asks for a paper, and by another it runs out. */
+static void random_end(struct rng *r, struct rule *asks, struct rule *ends)
+{
+    const struct named paper = { ids[0], S("a paper") };
+
+    *asks = (struct rule){ .id = asks->id, .on_sit = true };
+    *ends = (struct rule){ .id = ends->id, .on_sit = true };
+    asks->kind = RULE_LEAD;
+    asks->u.lead.document = paper;
+    asks->u.lead.span = random_span(r, 30, 1);
+    ends->kind = prop_bool(r, 50) ? RULE_WINDOW : RULE_DEADLINE;
+    if (ends->kind == RULE_WINDOW) {
+        ends->u.window.document = paper.id;
+        ends->u.window.span = random_span(r, 200, 8);
+        return;
+    }
+    ends->u.deadline.anchor.kind = ANCHOR_DOCUMENT;
+    ends->u.deadline.anchor.document = paper;
+    ends->u.deadline.renewal = paper;
+    ends->u.deadline.span = random_span(r, 200, 8);
+    ends->u.deadline.last_day = (enum last_day)prop_int(r, 0, 2);
 }
 
 static const struct rule *random_rules(struct arena *a, struct rng *r, int n,
@@ -349,6 +376,8 @@ static const struct rule *random_rules(struct arena *a, struct rng *r, int n,
         if (rules[i].kind == RULE_CAP && list[0] == 'l')
             rules[i].u.cap.anew_all = false;
     }
+    if (n > 1 && prop_bool(r, 25))
+        random_end(r, &rules[0], &rules[1]);
     return rules;
 }
 
