@@ -82,13 +82,17 @@ export async function ready(page) {
   await page.locator("#exam-help-open").waitFor();
 }
 
-// It is kept by the service worker as well.
+// It is kept by the service worker as well, to its last byte, and the worker
+// is the page's.
 export async function kept(page) {
   await page.waitForFunction(async () => {
-    const names = await caches.keys();
-    for (const name of names) {
-      for (const request of await (await caches.open(name)).keys()) {
-        if (request.url.endsWith("/items")) return true;
+    if (!navigator.serviceWorker.controller) return false;
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        if (!request.url.endsWith("/items")) continue;
+        const answer = await cache.match(request);
+        return (await answer?.text())?.includes("</html>") ?? false;
       }
     }
     return false;

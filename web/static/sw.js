@@ -43,11 +43,14 @@ const shellOf = (pathname) =>
 async function keepPage(name, answer) {
   const cache = await caches.open(CACHE);
   const [, kind] = name.split("/");
+  // first the new one: a line that breaks now must not leave none
+  await cache.put(name, answer);
   for (const request of await cache.keys()) {
     const { pathname } = new URL(request.url);
-    if (pathname.startsWith(`/${kind}/`)) await cache.delete(request);
+    if (pathname.startsWith(`/${kind}/`) && pathname !== name) {
+      await cache.delete(request);
+    }
   }
-  await cache.put(name, answer);
 }
 
 async function itemPage(request, name) {
